@@ -1,0 +1,1 @@
+"""Công dân số: the backend of a city's digital-citizen app."""

@@ -1,0 +1,1 @@
+"""What belongs to a citizen: profile, preferences, consents and the sealed identity."""

@@ -1,0 +1,1 @@
+"""Public bodies and hotlines of the place where one lives."""

@@ -1,0 +1,1 @@
+"""Housing projects and certificates of practice in real estate."""

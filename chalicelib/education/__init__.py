@@ -1,0 +1,1 @@
+"""Schools: who teaches whom, where, and how to reach them."""

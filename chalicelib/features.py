@@ -1,0 +1,86 @@
+"""THE list of what the city serves: 12 feature groups and `platform`, each a package and the URL prefixes it owns."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature group: its name as in URLs and FEATURE, and the path prefixes that only it may serve."""
+
+    name: str
+    prefixes: tuple[str, ...]
+
+    @property
+    def package(self) -> str:
+        """Return the dotted name of the group's Python package."""
+        return f"chalicelib.{self.name.replace('-', '_')}"
+
+    def owns(self, path: str) -> bool:
+        """Tell whether a URL path lies under one of this group's prefixes."""
+        return any(path == prefix or path.startswith(prefix + "/") for prefix in self.prefixes)
+
+
+def _group(name: str, *more: str) -> Feature:
+    return Feature(name, (f"/v1/{name}", f"/desk/v1/{name}", *more))
+
+
+FEATURES: tuple[Feature, ...] = (
+    _group("feedback", "/open311/v2"),
+    _group("education"),
+    _group("health"),
+    _group("tourism"),
+    _group("transport"),
+    _group("construction"),
+    _group("agencies"),
+    _group("public-services"),
+    _group("map"),
+    _group("account"),
+    _group("login"),
+    _group("notifications"),
+    Feature(
+        "platform",
+        (
+            "/v1/openapi.json",
+            "/v1/app-settings",
+            "/v1/health-check",
+            "/.well-known",
+            "/docs",
+            "/desk/v1/datasets",
+        ),
+    ),
+)
+
+# The modules of a package that hold a Chalice blueprint: what citizens call, what staff call, what AWS calls.
+FACES = ("routes", "desk", "workflow")
+
+
+def named(name: str) -> Feature:
+    """Return the feature of this name; raise KeyError with the names there are for an unknown one."""
+    for feature in FEATURES:
+        if feature.name == name:
+            return feature
+    raise KeyError(f"FEATURE={name!r} is no feature of this city; it has {', '.join(names())}")
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all features, in the order of the list."""
+    return tuple(feature.name for feature in FEATURES)
+
+
+def owner_of(path: str) -> Feature | None:
+    """Return the one feature that serves this path, or None when nobody does."""
+    return next((feature for feature in FEATURES if feature.owns(path)), None)
+
+
+def register(app: Any, only: str | None = None) -> None:
+    """Give the app the blueprints of every feature, or of one alone; import nothing of the others."""
+    from chalicelib.shared import auth
+
+    app.register_blueprint(auth.blueprint)
+    for feature in FEATURES if only is None else (named(only),):
+        for face in FACES:
+            if find_spec(f"{feature.package}.{face}"):
+                app.register_blueprint(import_module(f"{feature.package}.{face}").blueprint)

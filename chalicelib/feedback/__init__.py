@@ -1,0 +1,1 @@
+"""Reports and ideas of citizens, from sending to the verdict."""

@@ -1,0 +1,126 @@
+"""Tables of reports. Status changes rewrite the small head alone: text, reporter and events are items of their own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+
+from chalicelib.shared import settings
+from chalicelib.shared.tables import Table
+
+HEAD = "head"
+TEXT = "text"
+# Every event waits under one key until the dispatcher has taken it: 500 reports a day, 50 times that in a storm, is
+# far below the 1,000 writes a second that one key takes.
+UNDELIVERED = "waiting"
+
+
+class OpenOfBody(GlobalSecondaryIndex["Report"]):
+    """Open reports of one body by deadline; a closed report loses `open_body` and leaves the index."""
+
+    class Meta:
+        index_name = "open_of_body"
+        projection = IncludeProjection(["card", "status", "version"])
+
+    open_body = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class Report(Table):
+    """A report's head: its state, and `card`, all that a list or the detail shows of it but the long text."""
+
+    class Meta:
+        table_name = settings.table("reports")
+
+    report_id = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True, default=HEAD)
+    version = NumberAttribute(default=1)
+    status = UnicodeAttribute(null=True)
+    run = NumberAttribute(null=True)
+    public = BooleanAttribute(null=True)
+    open_body = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    card = JSONAttribute(null=True)
+    text = JSONAttribute(null=True)
+
+    open_of_body = OpenOfBody()
+
+    @classmethod
+    def whole(cls, report_id: str) -> "tuple[Report, Report] | None":
+        """Return head and text of a report in one query; None when there is no such report."""
+        items = {found.item: found for found in cls.query(report_id)}
+        return (items[HEAD], items[TEXT]) if HEAD in items and TEXT in items else None
+
+    @classmethod
+    def cards(cls, report_ids: Iterable[str]) -> dict[str, "Report"]:
+        """Return the heads of several reports in one call, by id."""
+        keys = [(report_id, HEAD) for report_id in report_ids]
+        return {found.report_id: found for found in cls.batch_get(keys)} if keys else {}
+
+
+class Undelivered(GlobalSecondaryIndex["Event"]):
+    """Events that the dispatcher has not handed on yet, oldest first."""
+
+    class Meta:
+        index_name = "undelivered"
+        projection = KeysOnlyProjection()
+
+    undelivered_shard = UnicodeAttribute(hash_key=True)
+    undelivered_at = UnicodeAttribute(range_key=True)
+
+
+class Event(Table):
+    """One row of a report's timeline: the log that everything else follows."""
+
+    class Meta:
+        table_name = settings.table("timeline")
+
+    report_id = UnicodeAttribute(hash_key=True)
+    event_id = UnicodeAttribute(range_key=True)
+    event_type = UnicodeAttribute()
+    at = UnicodeAttribute()
+    status = UnicodeAttribute()
+    actor = JSONAttribute()
+    body_id = UnicodeAttribute(null=True)
+    public_text = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    undelivered_shard = UnicodeAttribute(null=True)
+    undelivered_at = UnicodeAttribute(null=True)
+
+    undelivered = Undelivered()
+
+    @classmethod
+    def of_report(cls, report_id: str) -> "list[Event]":
+        """Return everything that happened to a report, oldest first."""
+        return list(cls.query(report_id))
+
+
+class OfCitizen(GlobalSecondaryIndex["Reporter"]):
+    """The reports of one citizen by the time they were sent."""
+
+    class Meta:
+        index_name = "of_citizen"
+        projection = KeysOnlyProjection()
+
+    citizen_id = UnicodeAttribute(hash_key=True)
+    submitted_at = UnicodeAttribute(range_key=True)
+
+
+class Reporter(Table):
+    """Who sent a report: apart from the report and with grants of its own, so that no reader of reports learns it."""
+
+    class Meta:
+        table_name = settings.table("reporters")
+
+    report_id = UnicodeAttribute(hash_key=True)
+    citizen_id = UnicodeAttribute()
+    submitted_at = UnicodeAttribute()
+
+    of_citizen = OfCitizen()
+
+    @classmethod
+    def page_of(cls, citizen_id: str, limit: int, after: Any) -> "tuple[list[str], Any]":
+        """Return a page of a citizen's report ids, newest first, and the position behind it (None at the end)."""
+        found = cls.of_citizen.query(citizen_id, limit=limit, scan_index_forward=False, last_evaluated_key=after)
+        return [row.report_id for row in found], found.last_evaluated_key

@@ -1,0 +1,174 @@
+"""Request and response shapes of reports; the names are fixed by the API contract."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from chalicelib.shared import clock
+from chalicelib.shared.vietnamese import clean_text
+
+LONGEST_DESCRIPTION = 4000
+
+
+class _Sent(BaseModel):
+    """A shape that comes from outside: unknown fields are named as wrong, texts are not read as numbers."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _refusal(code: str, **params: Any) -> PydanticCustomError:
+    return PydanticCustomError("wrong_value", "{city_code}", {"city_code": code, "city_params": params})
+
+
+def _not_blank(text: str) -> str:
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise _refusal("blank")
+    return cleaned
+
+
+def _moment(text: str) -> str:
+    try:
+        return clock.rfc3339(clock.parse_rfc3339(text))
+    except ValueError:
+        raise _refusal("not_a_time") from None
+
+
+Text = Annotated[str, AfterValidator(_not_blank)]
+Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")]
+Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+
+
+class SentLocation(_Sent):
+    """A place: a point, an address, or both. Degrees, WGS 84."""
+
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    address: Annotated[Text, StringConstraints(max_length=300)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            raise _refusal("half_a_point")
+        if self.lat is None and self.address is None:
+            raise _refusal("no_place")
+        return self
+
+
+class Thing(_Sent):
+    """A thing of another group that the report is about, such as a bus stop."""
+
+    kind: Slug
+    id: Annotated[Text, StringConstraints(max_length=100)]
+
+
+class NewReport(_Sent):
+    """A report as a citizen sends it."""
+
+    category_code: Slug
+    description: Annotated[Text, StringConstraints(max_length=LONGEST_DESCRIPTION)]
+    location: SentLocation
+    public: bool | None = None
+    anonymous: bool = False
+    answers: Annotated[dict[str, Any], Field(max_length=50)] = {}
+    about: Thing | None = None
+    captured_at: Moment | None = None
+
+
+class BodyView(BaseModel):
+    """A public body."""
+
+    body_id: str
+    name: str
+
+
+class WardView(BaseModel):
+    """Today's unit a report lies in; `candidates` are named while the point decides only approximately."""
+
+    code: str | None
+    name: str | None
+    precision: Literal["exact", "approximate"]
+    candidates: list[dict[str, str]]
+
+
+class LocationView(BaseModel):
+    """A place as it is shown; degrees, WGS 84."""
+
+    lat: float | None
+    lon: float | None
+    address: str | None
+
+
+class ReportView(BaseModel):
+    """A report as its reader may see it."""
+
+    report_id: str
+    status: str
+    category_code: str
+    category_name: str
+    description: str
+    answers: dict[str, Any]
+    location: LocationView
+    ward: WardView
+    responsible_body: BodyView
+    submitted_at: str
+    captured_at: str | None
+    expected_at: str
+    promised_at: str
+    resolved_at: str | None
+    closed_at: str | None
+    closed_reason: str | None
+    overdue: bool
+    public: bool
+    anonymous: bool
+    channel: str
+    about: dict[str, str] | None
+    photos: list[dict[str, Any]]
+    supporters: int
+    version: int
+
+
+class ReportCard(BaseModel):
+    """A report in a list: what one line of a screen shows."""
+
+    report_id: str
+    status: str
+    category_code: str
+    category_name: str
+    summary: str
+    ward: WardView
+    responsible_body: BodyView
+    submitted_at: str
+    expected_at: str
+    promised_at: str
+    overdue: bool
+    public: bool
+    anonymous: bool
+    version: int
+
+
+class ReportPage(BaseModel):
+    """A page of reports; `next_cursor` is null on the last one."""
+
+    items: list[ReportCard]
+    next_cursor: str | None
+
+
+class TimelineEvent(BaseModel):
+    """One thing that happened to a report, as the public may read it."""
+
+    event_id: str
+    event_type: str
+    at: str
+    status: str
+    public_text: str | None
+    body: BodyView | None
+    photos: list[dict[str, Any]]
+
+
+class Timeline(BaseModel):
+    """Everything that happened to a report, oldest first."""
+
+    items: list[TimelineEvent]

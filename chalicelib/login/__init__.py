@@ -1,0 +1,1 @@
+"""The one door: VNeID in, the city's own tokens out."""

@@ -1,0 +1,1 @@
+"""Places, addresses, today's and former units, and directions."""

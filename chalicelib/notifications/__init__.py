@@ -1,0 +1,1 @@
+"""Messages, news, surveys and emergency alerts."""

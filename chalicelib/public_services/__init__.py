@@ -1,0 +1,1 @@
+"""Administrative procedures, dossiers and a citizen's own documents."""

@@ -1,0 +1,1 @@
+"""Hold the read-only data that the city publishes and everybody reads."""

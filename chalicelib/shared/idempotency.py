@@ -1,0 +1,58 @@
+"""Idempotency-Key rows: written in the same transaction as the change itself, kept 24 hours."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.shared import clock, settings
+from chalicelib.shared.errors import Invalid
+from chalicelib.shared.tables import Table
+
+KEPT_SECONDS = 24 * 3600
+
+
+class Replay(Table):
+    """What was answered to a key: enough to answer the same again, bound to the body that was sent."""
+
+    class Meta:
+        table_name = settings.table("idempotency")
+
+    idempotency_key = UnicodeAttribute(hash_key=True)
+    body_hash = UnicodeAttribute()
+    answer = JSONAttribute()
+    expires_at = NumberAttribute()
+
+
+@dataclass(frozen=True)
+class Once:
+    """One client's wish to do something once: whose, on which route, under which key, with which body."""
+
+    person: str
+    route: str
+    key: str
+    body_hash: str
+
+    def row(self, answer: Any) -> Replay:
+        """Return the row to save in the transaction of the change."""
+        expires = int(clock.now().timestamp()) + KEPT_SECONDS
+        return Replay(self._row_key(), body_hash=self.body_hash, answer=answer, expires_at=expires)
+
+    @staticmethod
+    def condition() -> Condition:
+        """Return the condition under which the row may be saved: none lives. TTL deletion lags, so expiry is read."""
+        now = int(clock.now().timestamp())
+        unused: Condition = Replay.idempotency_key.does_not_exist() | (Replay.expires_at < now)
+        return unused
+
+    def earlier_answer(self) -> Any:
+        """Return what was answered before; raise Invalid when the key came with another body."""
+        row = Replay.get(self._row_key(), consistent_read=True)
+        if row.body_hash != self.body_hash:
+            raise Invalid("idempotency_key_reused")
+        return row.answer
+
+    def _row_key(self) -> str:
+        return hashlib.sha256("\x1f".join((self.person, self.route, self.key)).encode()).hexdigest()

@@ -1,0 +1,88 @@
+"""Query parameters, read without a validation library so that look-up functions start fast; all wrong ones at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.shared.errors import FieldError, Invalid
+
+LONGEST = 500
+
+
+class _Wrong(ValueError):
+    """One parameter's value is not what it should be; carries the code and words of its text."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One query parameter: how it is read, what stands in when it is absent, and its JSON Schema for the OpenAPI."""
+
+    read: Callable[[str], Any]
+    schema: Mapping[str, Any]
+    default: Any = None
+    required: bool = False
+    description: str = ""
+    codes: tuple[str, ...] = field(default=())
+
+
+def whole(minimum: int, maximum: int, default: int | None = None, description: str = "") -> Parameter:
+    """Return a parameter that holds a whole number between two bounds, both included."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"-?[0-9]{1,12}", value):
+            raise _Wrong("not_a_whole_number")
+        if not minimum <= int(value) <= maximum:
+            raise _Wrong("out_of_range", minimum=minimum, maximum=maximum)
+        return int(value)
+
+    schema = {"type": "integer", "minimum": minimum, "maximum": maximum}
+    return Parameter(read, schema, default, description=description)
+
+
+def word(pattern: str = r".+", default: str | None = None, required: bool = False, description: str = "") -> Parameter:
+    """Return a parameter that holds a text of this pattern, at most 500 characters long."""
+
+    def read(value: str) -> str:
+        if len(value) > LONGEST:
+            raise _Wrong("too_long", maximum=LONGEST)
+        if not re.fullmatch(pattern, value, re.DOTALL):
+            raise _Wrong("wrong_format")
+        return value
+
+    schema = {"type": "string", "maxLength": LONGEST, "pattern": f"^{pattern}$"}
+    return Parameter(read, schema, default, required, description)
+
+
+LIMIT = whole(1, 100, 20, "How many items a page holds.")
+CURSOR = word(r"[A-Za-z0-9_.\-]+", description="The `next_cursor` of the page before.")
+PAGE: Mapping[str, Parameter] = {"limit": LIMIT, "cursor": CURSOR}
+
+
+def read_query(expected: Mapping[str, Parameter], given: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return every expected parameter's value; raise Invalid naming all that are wrong, repeated or unknown."""
+    problems = [FieldError(f"/{name}", "unknown_parameter", {}, "query") for name in given if name not in expected]
+    values: dict[str, Any] = {}
+    for name, parameter in expected.items():
+        try:
+            values[name] = _value(parameter, given.get(name, []))
+        except _Wrong as wrong:
+            problems.append(FieldError(f"/{name}", wrong.code, wrong.params, "query"))
+    if problems:
+        raise Invalid("invalid_fields", fields=problems)
+    return values
+
+
+def _value(parameter: Parameter, texts: list[str]) -> Any:
+    if len(texts) > 1:
+        raise _Wrong("repeated_parameter")
+    if not texts or texts[0] == "":
+        if parameter.required:
+            raise _Wrong("missing")
+        return parameter.default
+    return parameter.read(texts[0])

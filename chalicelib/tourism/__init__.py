@@ -1,0 +1,1 @@
+"""Festivals, events, attractions and the city's bulletin."""

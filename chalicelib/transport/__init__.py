@@ -1,0 +1,1 @@
+"""Buses, metro, journeys and road cameras."""

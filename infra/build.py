@@ -1,0 +1,109 @@
+"""Build what is deployed: `python -m infra.build local|aws` writes the artefact, the templates and their parameters."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from infra.packaging import artefact, documents, requirements, split
+from infra.packaging.alarms import operations_template
+from infra.packaging.grants import read_grants
+from infra.packaging.model import Model, read_model
+from infra.packaging.requirements import PROJECT, BuildError, Platform
+
+# The stacks in the order in which they are deployed; a stack may take the outputs of those before it as parameters.
+STACKS = ("data", "api", "operations")
+CITY = "hcmc"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What one build made: the artefact, a template per stack, and the parameters that the target itself decides."""
+
+    target: str
+    folder: Path
+    code: Path
+    code_key: str
+    templates: Mapping[str, Path]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def template(self, stack: str) -> dict[str, Any]:
+        """Return the template of one stack."""
+        document: dict[str, Any] = json.loads(self.templates[stack].read_text(encoding="utf-8"))
+        return document
+
+
+def build(target: str, out: Path | None = None, city: str = CITY) -> Built:
+    """Build everything for `local` (this machine) or `aws` (python3.13, arm64); raise BuildError when it cannot."""
+    platform = platform_of(target)
+    folder = out or PROJECT / "build" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    code = artefact.make(platform, city, documents.read("grants.yaml")["botocore_services"], folder / "code.zip")
+    paths = {}
+    for stack, template in templates().items():
+        paths[stack] = folder / f"{stack}.json"
+        paths[stack].write_text(documents.minified(template), encoding="utf-8")
+    key = f"code/{artefact.digest(code)}.zip"
+    built = Built(target, folder, code, key, paths, parameters_of(platform, city, key))
+    (folder / "parameters.json").write_text(json.dumps(built.parameters, indent=2) + "\n", encoding="utf-8")
+    return built
+
+
+def platform_of(target: str) -> Platform:
+    """Return what a target's functions run on."""
+    if target not in ("local", "aws"):
+        raise BuildError(f"there is no target {target!r}; it is local or aws")
+    return requirements.AWS if target == "aws" else requirements.this_machine()
+
+
+def templates(model: Model | None = None) -> dict[str, dict[str, Any]]:
+    """Return the template of every stack; they are the same for every target."""
+    model = model or read_model()
+    overlay, grants = documents.read("api.yaml"), documents.read("grants.yaml")
+    functions = split.functions_of(model, read_grants(grants))
+    return {
+        "data": documents.read("data.yaml"),
+        "api": split.api_template(model, overlay, grants),
+        "operations": operations_template(documents.read("operations.yaml"), functions, overlay["x-apis"]),
+    }
+
+
+def parameters_of(platform: Platform, city: str, code_key: str) -> dict[str, str]:
+    """Return the parameters in which the targets differ; tests/infra has the reason of each."""
+    return {
+        "Cloud": platform.name,
+        "City": city,
+        "Runtime": platform.runtime,
+        "Architecture": platform.architecture,
+        "CodeKey": code_key,
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build from the command line and print what was made."""
+    parser = argparse.ArgumentParser(prog="python -m infra.build", description=__doc__)
+    parser.add_argument("target", choices=("local", "aws"))
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--city", default=CITY)
+    given = parser.parse_args(arguments)
+    try:
+        built = build(given.target, given.out, given.city)
+    except (BuildError, split.SplitError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{_size(built.code)}  {built.code}\n")
+    for path in built.templates.values():
+        sys.stdout.write(f"{_size(path)}  {path}\n")
+    return 0
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1e6:8.1f} MB" if size >= 1e6 else f"{size / 1e3:8.1f} KB"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,77 @@
+"""The commands behind the Makefile: `python -m infra.local.run up|down`."""
+
+import argparse
+import os
+import sys
+import time
+
+from infra.local.city import DEFAULT_PORT, City
+from infra.local.place import Place
+from infra.local.talk import Trouble, complain, disk_sentence, say
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; turn what people can mend into plain sentences."""
+    parser = argparse.ArgumentParser(prog="python -m infra.local.run", description=__doc__)
+    parser.add_argument("command", choices=("up", "down"))
+    command = parser.parse_args(arguments).command
+    city = City(Place.of_this_checkout())
+    try:
+        return _up(city) if command == "up" else _down(city)
+    except Trouble as trouble:
+        complain(str(trouble))
+    except KeyboardInterrupt:
+        complain("Interrupted; what had been started is stopped again.")
+    except OSError as error:
+        sentence = disk_sentence(error, city.place.folder)
+        if sentence is None:
+            raise
+        complain(sentence)
+    return 1
+
+
+def _up(city: City) -> int:
+    started = time.monotonic()
+    say("Bringing up the city …")
+    if city.up(_port()):
+        say(f"The city is up ({time.monotonic() - started:.1f} s).\n")
+    else:
+        say("The city is up already.\n")
+    say(_how_to_use(city.base_url))
+    return 0
+
+
+def _down(city: City) -> int:
+    say("The city is stopped; its data is kept." if city.down() else "No city was running here.")
+    return 0
+
+
+def _port() -> int:
+    given = os.environ.get("CITY_PORT", "")
+    if not given:
+        return DEFAULT_PORT
+    if not given.isdigit() or int(given) > 65535:
+        raise Trouble(f"CITY_PORT={given} is no port; choose a number from 1024 to 65535, or 0 for any free one.")
+    return int(given)
+
+
+def _how_to_use(base_url: str) -> str:
+    return f"""\
+  Base URL     {base_url}
+  A token      make -s token AS=citizen    (or operator, handler, supervisor, editor, approver, admin)
+  Stop         make stop
+
+Try it:
+  curl {base_url}/v1/health-check
+  curl {base_url}/v1/feedback/categories
+  curl {base_url}/v1/feedback/reports -H "Authorization: Bearer $(make -s token AS=citizen)" \
+-H 'Content-Type: application/json' \
+-d '{{"category_code":"{_CATEGORY}","description":"Đèn đường không sáng từ tối qua","location":{{"lat":10.7757,"lon":106.7004}}}}'"""
+
+
+# A leaf of the city pack that asks no further question and belongs to a city-wide body.
+_CATEGORY = "lighting_out"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

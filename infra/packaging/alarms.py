@@ -1,0 +1,42 @@
+"""Make the operations stack: the moulds of operations.yaml, filled in for every function and both APIs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from infra.packaging.documents import pascal
+from infra.packaging.gateway import STAGE_NAME
+
+
+def operations_template(overlay: Mapping[str, Any], functions: Iterable[str], apis: Iterable[str]) -> dict[str, Any]:
+    """Return the operations stack with the alarms of these functions and APIs in it."""
+    resources = dict(overlay["Resources"])
+    for name in functions:
+        dimensions = [{"Name": "FunctionName", "Value": {"Fn::Sub": f"city-${{Stage}}-{name}"}}]
+        resources |= _alarms(name, overlay["x-alarms-of-each-function"], dimensions)
+    for name in apis:
+        door = name.removesuffix("Api").lower()
+        dimensions = [
+            {"Name": "ApiName", "Value": {"Fn::Sub": f"city-${{Stage}}-{door}"}},
+            {"Name": "Stage", "Value": STAGE_NAME},
+        ]
+        resources |= _alarms(f"{door}-api", overlay["x-alarms-of-each-api"], dimensions)
+    kept = {key: value for key, value in overlay.items() if not key.startswith("x-")}
+    return {**kept, "Resources": resources}
+
+
+def _alarms(name: str, moulds: Mapping[str, Any], dimensions: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        f"{pascal(name)}{kind}": {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "AlarmName": {"Fn::Sub": f"city-${{Stage}}-{name}-{_words(kind)}"},
+                **mould,
+                "Dimensions": dimensions,
+            },
+        }
+        for kind, mould in moulds.items()
+    }
+
+
+def _words(kind: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind).strip("-")

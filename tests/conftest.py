@@ -1,0 +1,69 @@
+"""What every test stands on: an environment that reaches no cloud, AWS in memory built from the very data.yaml."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.keys import PUBLIC_KEYS
+
+if TYPE_CHECKING:
+    from tests.cloud import Cloud
+    from tests.phones import Phone
+
+os.environ.update(
+    {
+        "STAGE": "test",
+        "CITY": "hcmc",
+        "AWS_DEFAULT_REGION": "ap-southeast-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_XRAY_SDK_ENABLED": "false",
+        "BASE_URL": "https://api.test",
+        "TOKEN_ISSUER": "https://api.test",
+        "TOKEN_AUDIENCE": "city-api",
+        "TOKEN_JWKS": json.dumps(PUBLIC_KEYS),
+        "VNEID_ISSUER": "https://vneid.test",
+        "VNEID_CLIENT_ID": "city",
+        "VNEID_REDIRECT_URIS": "congdanso://login/callback https://app.test/callback",
+    }
+)
+# A developer's own cloud must never be reached by a test, whatever her shell says.
+for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_LAMBDA_FUNCTION_NAME", "FEATURE"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def account() -> Iterator["Cloud"]:
+    """One account in memory for the whole run."""
+    from tests.cloud import account
+
+    with account() as made:
+        yield made
+
+
+@pytest.fixture
+def aws(account: "Cloud") -> "Cloud":
+    """AWS in memory with the tables, key and secrets of infra/data.yaml, and nothing in them."""
+    from tests.cloud import empty
+
+    empty(account)
+    return account
+
+
+@pytest.fixture
+def phone(aws: "Cloud") -> "Phone":
+    """A phone that nobody has logged in on."""
+    from tests.phones import Phone
+
+    return Phone()
+
+
+@pytest.fixture
+def an(phone: "Phone") -> "Phone":
+    """An, a citizen with a phone that is logged in."""
+    from tests.phones import Phone
+
+    return Phone.of_citizen("an")
