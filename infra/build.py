@@ -1,4 +1,7 @@
-"""Build what is deployed: `python -m infra.build local|aws` writes the artefact, the templates and their parameters."""
+"""Build what is deployed: `python -m infra.build local|aws` writes the artefact, the templates and their parameters.
+
+`python -m infra.build templates` writes the templates alone.
+"""
 
 import argparse
 import json
@@ -40,16 +43,21 @@ def build(target: str, out: Path | None = None, city: str = CITY) -> Built:
     """Build everything for `local` (this machine) or `aws` (python3.13, arm64); raise BuildError when it cannot."""
     platform = platform_of(target)
     folder = out or PROJECT / "build" / target
-    folder.mkdir(parents=True, exist_ok=True)
+    paths = write_templates(folder)
     code = artefact.make(platform, city, documents.read("grants.yaml")["botocore_services"], folder / "code.zip")
-    paths = {}
-    for stack, template in templates().items():
-        paths[stack] = folder / f"{stack}.json"
-        paths[stack].write_text(documents.minified(template), encoding="utf-8")
     key = f"code/{artefact.digest(code)}.zip"
     built = Built(target, folder, code, key, paths, parameters_of(platform, city, key))
     (folder / "parameters.json").write_text(json.dumps(built.parameters, indent=2) + "\n", encoding="utf-8")
     return built
+
+
+def write_templates(folder: Path) -> dict[str, Path]:
+    """Write the template of every stack into a folder; return their paths by stack."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {stack: folder / f"{stack}.json" for stack in STACKS}
+    for stack, template in templates().items():
+        paths[stack].write_text(documents.minified(template), encoding="utf-8")
+    return paths
 
 
 def platform_of(target: str) -> Platform:
@@ -83,21 +91,27 @@ def parameters_of(platform: Platform, city: str, code_key: str) -> dict[str, str
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build from the command line and print what was made."""
-    parser = argparse.ArgumentParser(prog="python -m infra.build", description=__doc__)
-    parser.add_argument("target", choices=("local", "aws"))
+    """Build from the command line and print what was made; `templates` leaves the artefact out."""
+    parser = argparse.ArgumentParser(prog="python -m infra.build", description="Build what is deployed.")
+    parser.add_argument("target", choices=("local", "aws", "templates"))
     parser.add_argument("--out", type=Path)
     parser.add_argument("--city", default=CITY)
     given = parser.parse_args(arguments)
     try:
-        built = build(given.target, given.out, given.city)
+        made = _made(given.target, given.out, given.city)
     except (BuildError, split.SplitError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{_size(built.code)}  {built.code}\n")
-    for path in built.templates.values():
+    for path in made:
         sys.stdout.write(f"{_size(path)}  {path}\n")
     return 0
+
+
+def _made(target: str, out: Path | None, city: str) -> list[Path]:
+    if target == "templates":
+        return list(write_templates(out or PROJECT / "build" / target).values())
+    built = build(target, out, city)
+    return [built.code, *built.templates.values()]
 
 
 def _size(path: Path) -> str:

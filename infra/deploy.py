@@ -1,4 +1,4 @@
-"""Deploy a build, to AWS or to the embedded one: `python -m infra.deploy --stage prod …`, or `deploy()` from code.
+"""Deploy a build, to AWS or to the embedded one: `python -m infra.deploy prod`, or `deploy()` from code.
 
 One path for both: what `make run` does every day on a developer's machine is, call for call, what AWS gets.
 """
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra import build as building
-from infra import embedded
 from infra.build import STACKS, Built
 from infra.keys import new_signing_keys, public_part
+from infra.packaging import documents
 from infra.packaging.requirements import BuildError
 
 Progress = Callable[[str], None]
@@ -27,13 +27,17 @@ class DeployError(RuntimeError):
     """A stack could not be deployed; the message holds what CloudFormation said of each resource that failed."""
 
 
+def _silent(_: str) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Cloud:
     """Where a stage is deployed: `client` makes a client of a service there, as boto3 or a test gives it."""
 
     client: Callable[[str], Any]
     stage: str
-    progress: Progress = lambda text: None
+    progress: Progress = _silent
 
     def stack(self, name: str) -> str:
         """Return the name of one of the stage's stacks."""
@@ -52,18 +56,11 @@ def deploy(cloud: Cloud, built: Built, parameters: Mapping[str, str]) -> dict[st
     outputs: dict[str, str] = {}
     for name in STACKS:
         if name == "api":
-            known["TokenJwks"] = json.dumps(ensure_signing_key(cloud, outputs["SecretSigningKey"]), separators=(",", ":"))
+            known["TokenJwks"] = json.dumps(
+                ensure_signing_key(cloud, outputs["SecretSigningKey"]), separators=(",", ":")
+            )
         outputs |= put_stack(cloud, built, name, {**outputs, **known}, bucket)
-    if built.target == "local":
-        _complete_embedded(cloud, built, outputs)
     return outputs
-
-
-def _complete_embedded(cloud: Cloud, built: Built, outputs: Mapping[str, str]) -> None:
-    apigateway, template = cloud.client("apigateway"), built.template("api")
-    for api in ("CitizenApi", "StaffApi"):
-        body = template["Resources"][api]["Properties"]["Body"]
-        embedded.complete_preflights(apigateway, outputs[f"{api}Id"], body)
 
 
 def ensure_bucket(cloud: Cloud) -> str:
@@ -188,16 +185,15 @@ def _outputs(stack: Mapping[str, Any]) -> dict[str, str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build for AWS and deploy from the command line, with the credentials and region of the AWS configuration."""
-    given = _parser().parse_args(arguments)
+    """Build for AWS and deploy a stage, with the credentials of the AWS configuration."""
+    parser = argparse.ArgumentParser(prog="python -m infra.deploy", description="Deploy one stage to AWS.")
+    parser.add_argument("stage", help="name of the installation; infra/stages/<stage>.yaml describes it")
+    stage = parser.parse_args(arguments).stage
     try:
-        import boto3
-
-        session = boto3.Session(region_name=given.region)
-        cloud = Cloud(session.client, given.stage, lambda text: _say(text))
-        extra = dict(pair.split("=", 1) for pair in given.parameter)
-        parameters = {"BaseUrl": given.base_url, "TokenIssuer": given.base_url, **extra}
-        outputs = deploy(cloud, building.build("aws", city=given.city), parameters)
+        described = _described(stage)
+        session = _session(described.get("region"))
+        built = building.build("aws", city=described.get("city", building.CITY))
+        outputs = deploy(Cloud(session.client, stage, _say), built, described["parameters"])
     except (BuildError, DeployError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -206,19 +202,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _described(stage: str) -> dict[str, Any]:
+    if not (documents.INFRA / "stages" / f"{stage}.yaml").is_file():
+        raise DeployError(f"infra/stages/{stage}.yaml is missing; copy infra/stages/example.yaml and fill it in")
+    return documents.read(f"stages/{stage}.yaml")
+
+
+def _session(region: str | None) -> Any:
+    import boto3
+
+    session = boto3.Session(region_name=region)
+    if session.get_credentials() is None:
+        raise DeployError("this shell has no AWS credentials; log in (aws sso login) or set AWS_PROFILE")
+    return session
+
+
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.deploy", description="Deploy the city to AWS.")
-    parser.add_argument("--stage", required=True, help="name of the installation, such as prod")
-    parser.add_argument("--region", help="AWS region; without it the one of the AWS configuration")
-    parser.add_argument("--city", default=building.CITY, help="city pack to ship")
-    parser.add_argument("--base-url", required=True, help="public base URL of the API")
-    parser.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter of a stack")
-    return parser
 
 
 if __name__ == "__main__":

@@ -85,7 +85,12 @@ class FakeVneid:
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": "city", "iat": now, "exp": now + 300, "nonce": wish["nonce"], **self.claims}
         claims = {name: value for name, value in {**claims, **self.spoil}.items() if value is not None}
-        token = jwt.encode(claims, self.key if self.signing_key is None else self.signing_key, self.algorithm, headers={"kid": "vneid-1"})
+        token = jwt.encode(
+            claims,
+            self.key if self.signing_key is None else self.signing_key,
+            self.algorithm,
+            headers={"kid": "vneid-1"},
+        )
         return self._json({"access_token": "opaque", "token_type": "Bearer", "id_token": token})
 
     @staticmethod

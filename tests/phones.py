@@ -9,7 +9,6 @@ from urllib.parse import quote, urlencode
 from chalice.test import Client
 
 
-
 @dataclass(frozen=True)
 class Heard:
     """An answer as the phone got it."""

@@ -1,9 +1,9 @@
 """Accounts: a pseudonym for everyone, a link from the identity provider's subject, and the identity itself, sealed."""
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.shared import settings
-from chalicelib.shared.tables import Table
+from chalicelib.shared.tables import Compact, Table
 
 
 class Account(Table):
@@ -38,5 +38,5 @@ class Identity(Table):
         table_name = settings.table("identities")
 
     citizen_id = UnicodeAttribute(hash_key=True)
-    sealed = JSONAttribute()
+    sealed = Compact()
     sealed_at = UnicodeAttribute()

@@ -78,14 +78,11 @@ def _decide(new: NewReport, language: str) -> _Intake:
         "summary": rules.summary_of(new.description),
         "ward": ward,
         "body_id": goes_to.body_id,
-        "lat": new.location.lat,
-        "lon": new.location.lon,
         "submitted_at": clock.rfc3339(now),
         "expected_at": promise,
         "promised_at": promise,
         "public": category["public"] if new.public is None else new.public,
         "anonymous": new.anonymous,
-        "channel": "app",
     }
     return _Intake(ids.new_report_id(pack["report_prefix"]), goes_to.status, now, card, _text(new))
 
@@ -120,11 +117,14 @@ def _text(new: NewReport) -> dict[str, Any]:
     kept = {
         "description": new.description,
         "answers": new.answers,
+        "lat": new.location.lat,
+        "lon": new.location.lon,
         "address": new.location.address,
+        "channel": "app",
         "captured_at": new.captured_at,
         "about": new.about.model_dump() if new.about else None,
     }
-    return {name: value for name, value in kept.items() if value}
+    return {name: value for name, value in kept.items() if value not in (None, {})}
 
 
 def _write(person: Person, taken: _Intake, once: Once | None) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.shared import settings
-from chalicelib.shared.tables import Table
+from chalicelib.shared.tables import Compact, Table
 
 HEAD = "head"
 TEXT = "text"
@@ -41,8 +41,8 @@ class Report(Table):
     public = BooleanAttribute(null=True)
     open_body = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
-    card = JSONAttribute(null=True)
-    text = JSONAttribute(null=True)
+    card = Compact(null=True)
+    text = Compact(null=True)
 
     open_of_body = OpenOfBody()
 
@@ -81,7 +81,7 @@ class Event(Table):
     event_type = UnicodeAttribute()
     at = UnicodeAttribute()
     status = UnicodeAttribute()
-    actor = JSONAttribute()
+    actor = Compact()
     body_id = UnicodeAttribute(null=True)
     public_text = UnicodeAttribute(null=True)
     note = UnicodeAttribute(null=True)

@@ -33,13 +33,32 @@ def committees() -> dict[str, str]:
     return _committees()
 
 
+def shown(ward: Ward) -> Ward:
+    """Return a kept ward with the names that its codes have today."""
+    return {
+        "code": ward["code"],
+        "name": _name(ward["code"]),
+        "precision": ward["precision"],
+        "candidates": [{"code": code, "name": _name(code)} for code in ward["candidates"]],
+    }
+
+
 def _ward(unit: Ward | None, precision: str, candidates: tuple[Ward, ...]) -> Ward:
+    # Codes alone are kept with a report: a list of twenty then fits into few read units, and names may be corrected.
     return {
         "code": unit["code"] if unit else None,
-        "name": unit["full_name"] if unit else None,
         "precision": precision,
-        "candidates": [{"code": each["code"], "name": each["full_name"]} for each in candidates],
+        "candidates": [each["code"] for each in candidates],
     }
+
+
+def _name(code: str | None) -> str | None:
+    return _full_names().get(code or "", code)
+
+
+@cache
+def _full_names() -> dict[str, str]:
+    return {unit["code"]: unit["full_name"] for unit in city.load("units")["items"]}
 
 
 @cache

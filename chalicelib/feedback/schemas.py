@@ -8,8 +8,6 @@ from pydantic_core import PydanticCustomError
 from chalicelib.shared import clock
 from chalicelib.shared.vietnamese import clean_text
 
-LONGEST_DESCRIPTION = 4000
-
 
 class _Sent(BaseModel):
     """A shape that comes from outside: unknown fields are named as wrong, texts are not read as numbers."""
@@ -35,10 +33,11 @@ def _moment(text: str) -> str:
         raise _refusal("not_a_time") from None
 
 
-Text = Annotated[str, AfterValidator(_not_blank)]
+Address = Annotated[str, StringConstraints(max_length=300), AfterValidator(_not_blank)]
+Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_not_blank)]
+ThingId = Annotated[str, StringConstraints(max_length=100), AfterValidator(_not_blank)]
 Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")]
-Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
 
 class SentLocation(_Sent):
@@ -46,7 +45,7 @@ class SentLocation(_Sent):
 
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
-    address: Annotated[Text, StringConstraints(max_length=300)] | None = None
+    address: Address | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -61,14 +60,14 @@ class Thing(_Sent):
     """A thing of another group that the report is about, such as a bus stop."""
 
     kind: Slug
-    id: Annotated[Text, StringConstraints(max_length=100)]
+    id: ThingId
 
 
 class NewReport(_Sent):
     """A report as a citizen sends it."""
 
     category_code: Slug
-    description: Annotated[Text, StringConstraints(max_length=LONGEST_DESCRIPTION)]
+    description: Description
     location: SentLocation
     public: bool | None = None
     anonymous: bool = False

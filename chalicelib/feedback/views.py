@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, rules
+from chalicelib.feedback import categories, places, rules
 from chalicelib.feedback.models import Event, Report
 from chalicelib.feedback.schemas import (
     BodyView,
@@ -24,12 +24,14 @@ def report(head: Report, text: Report, language: str, now: datetime, *, masked: 
         **_common(head, language, now),
         description=told(long["description"]),
         answers=_told_answers(long.get("answers") or {}, told),
-        location=LocationView(lat=card["lat"], lon=card["lon"], address=told(long.get("address") or "") or None),
+        location=LocationView(
+            lat=long.get("lat"), lon=long.get("lon"), address=told(long.get("address") or "") or None
+        ),
         captured_at=long.get("captured_at"),
         resolved_at=card.get("resolved_at"),
         closed_at=card.get("closed_at"),
         closed_reason=card.get("closed_reason"),
-        channel=card["channel"],
+        channel=long["channel"],
         about=long.get("about"),
         photos=[],
         supporters=int(card.get("supporters", 0)),
@@ -53,7 +55,7 @@ def _common(head: Report, language: str, now: datetime) -> dict[str, Any]:
         "status": head.status,
         "category_code": card["category_code"],
         "category_name": categories.name_of(card["category_code"], language),
-        "ward": WardView(**card["ward"]),
+        "ward": WardView(**places.shown(card["ward"])),
         "responsible_body": BodyView(**categories.body_view(card["body_id"], language)),
         "submitted_at": card["submitted_at"],
         "expected_at": card["expected_at"],

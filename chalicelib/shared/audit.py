@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.shared import clock, ids, settings
 from chalicelib.shared.auth import Person
-from chalicelib.shared.tables import Table
+from chalicelib.shared.tables import Compact, Table
 
 
 class AuditRow(Table):
@@ -23,7 +23,7 @@ class AuditRow(Table):
     roles = UnicodeAttribute()
     action = UnicodeAttribute()
     request_id = UnicodeAttribute()
-    seen = JSONAttribute(null=True)
+    seen = Compact(null=True)
 
 
 def record(person: Person, action: str, about: str, request_id: str, seen: Sequence[str] = ()) -> None:

@@ -4,12 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.shared import clock, settings
 from chalicelib.shared.errors import Invalid
-from chalicelib.shared.tables import Table
+from chalicelib.shared.tables import Compact, Table
 
 KEPT_SECONDS = 24 * 3600
 
@@ -22,7 +22,7 @@ class Replay(Table):
 
     idempotency_key = UnicodeAttribute(hash_key=True)
     body_hash = UnicodeAttribute()
-    answer = JSONAttribute()
+    answer = Compact()
     expires_at = NumberAttribute()
 
 

@@ -42,13 +42,14 @@ def metrics() -> "Metrics":
 def request(contract: "Contract", request_id: str) -> Iterator[Record]:
     """Log one line and count one request when it is over; the path is the route's, without anybody's ids."""
     record, started = Record(), time.perf_counter()
-    if settings.traces_aws_calls():
-        _trace_aws_calls()
+    _name(request_id, f"{contract.method} {contract.path}")
     try:
-        yield record
+        # Lambda's own segment refuses annotations, so each request has a subsegment that takes them.
+        with span(contract.name):
+            yield record
     finally:
         if settings.in_lambda():
-            _tell(contract, request_id, record, (time.perf_counter() - started) * 1000)
+            _tell(contract, record, (time.perf_counter() - started) * 1000)
 
 
 def note(text: str, **fields: Any) -> None:
@@ -64,6 +65,8 @@ def failed(error: Exception) -> None:
     """
     if settings.in_lambda():
         logger().error("request_failed", extra={"error": type(error).__name__, "stack": _places(error)})
+    if (segment := _open_subsegment()) is not None:
+        segment.add_fault_flag()
 
 
 def count(name: str, **dimensions: str) -> None:
@@ -79,24 +82,29 @@ def count(name: str, **dimensions: str) -> None:
 
 def annotate(**annotations: str) -> None:
     """Tie the current trace to a thing such as a report by annotations one can search for."""
-    if settings.traces_aws_calls():
-        from aws_xray_sdk.core import xray_recorder
-
-        segment = xray_recorder.current_subsegment()
-        for key, value in annotations.items() if segment is not None else ():
+    if (segment := _open_subsegment()) is not None:
+        for key, value in annotations.items():
             segment.put_annotation(key, value)
 
 
 @contextmanager
 def span(name: str) -> Iterator[None]:
-    """Time a piece of work as a subsegment of the trace."""
+    """Time a piece of work as a subsegment of the trace; an error that passes marks it, without its words."""
     if not settings.traces_aws_calls():
         yield
         return
+    _trace_aws_calls()
     from aws_xray_sdk.core import xray_recorder
 
-    with xray_recorder.in_subsegment(name):
+    segment = xray_recorder.begin_subsegment(name)
+    try:
         yield
+    except BaseException:
+        if segment is not None:
+            segment.add_fault_flag()
+        raise
+    finally:
+        xray_recorder.end_subsegment()
 
 
 def task(handler: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -104,13 +112,13 @@ def task(handler: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
     @wraps(handler)
     def told(event: Any, context: Any) -> Any:
-        if settings.traces_aws_calls():
-            _trace_aws_calls()
-        try:
-            return handler(event, context)
-        except Exception as error:
-            failed(error)
-            raise
+        _name(getattr(context, "aws_request_id", ""), handler.__name__)
+        with span(handler.__name__):
+            try:
+                return handler(event, context)
+            except Exception as error:
+                failed(error)
+                raise
 
     return told
 
@@ -124,19 +132,22 @@ def _trace_aws_calls() -> None:
     patch(["botocore"])
 
 
-def _tell(contract: "Contract", request_id: str, record: Record, milliseconds: float) -> None:
-    import os
+def _open_subsegment() -> Any:
+    if not settings.traces_aws_calls():
+        return None
+    from aws_xray_sdk.core import xray_recorder
 
-    logger().info(
-        "request",
-        extra={
-            "request_id": request_id,
-            "route": f"{contract.method} {contract.path}",
-            "status": record.status,
-            "milliseconds": round(milliseconds, 1),
-            "xray_trace_id": os.environ.get("_X_AMZN_TRACE_ID", ""),
-        },
-    )
+    return xray_recorder.current_subsegment()
+
+
+def _name(request_id: str, route: str) -> None:
+    # Every line until the next request carries these; the logger itself adds the trace id that Lambda gives.
+    if settings.in_lambda():
+        logger().append_keys(request_id=request_id, route=route)
+
+
+def _tell(contract: "Contract", record: Record, milliseconds: float) -> None:
+    logger().info("request", extra={"status": record.status, "milliseconds": round(milliseconds, 1)})
     own = metrics()
     own.add_metric(name="Requests", unit="Count", value=1)
     own.add_metric(name="Latency", unit="Milliseconds", value=milliseconds)

@@ -32,8 +32,8 @@ TYPES = {"Phường": "phuong", "Xã": "xa", "Đặc khu": "dac_khu"}
 ENGLISH_KINDS = {"phuong": "Ward", "xa": "Commune", "dac_khu": "Special Zone"}
 SOURCE = (
     f"Made by infra/city/make_units.py from the data tables of the PyPI package {PACKAGE} {VERSION} (MIT): "
-    "names, codes, areas, centres and the old-to-new mapping are the package's; `change` and the English names are ours. "
-    "Nothing is invented. Never edit by hand."
+    "names, codes, areas, centres and the old-to-new mapping are the package's; `change` and the English names "
+    "are ours. Nothing is invented. Never edit by hand."
 )
 
 

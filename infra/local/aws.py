@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from infra.local import checkpoint
+from infra.local import checkpoint, gaps
 
 # A busy loop can put a checkpoint off a little; 60 s is the promise.
 EVERY_SECONDS = 20.0
@@ -89,7 +89,7 @@ async def _serve(fd: int, every: float, state: Path) -> None:
 
     keeper = Keeper(state)
     application = keeper.take_over()
-    _isolate_functions(Path(os.environ["TMPDIR"]))
+    gaps.close_all(Path(os.environ["TMPDIR"]))
     ending = asyncio.Event()
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -169,25 +169,6 @@ class Keeper:
                 return False
         log.debug("checkpoint %s (%s)", path.name, why)
         return True
-
-
-def _isolate_functions(scratch: Path) -> None:
-    """Let functions see only what their zip holds, as on AWS, and not this environment's packages.
-
-    A package that is missing from the zip must fail here, too, and not first on AWS.
-    """
-    from ministack.core import lambda_runtime
-
-    door = scratch / "function-python"
-    door.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S -s -P "$@"\n', "utf-8")
-    door.chmod(0o700)
-    original = lambda_runtime._detect_runtime_binary
-
-    def detect(runtime: str) -> tuple[str, str]:
-        binary, script = original(runtime)
-        return (str(door) if binary == sys.executable else binary), script
-
-    lambda_runtime._detect_runtime_binary = detect
 
 
 if __name__ == "__main__":

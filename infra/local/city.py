@@ -117,7 +117,7 @@ class City:
             for folder in (self.place.aws, self.place.s3):
                 shutil.rmtree(folder, ignore_errors=True)
         for draft in self.place.s3.rglob("*.tmp"):
-            # Half of an object: the embedded AWS writes it beside its place, then moves it, then writes its description.
+            # Half of an object: it is written beside its place and moved; its description comes last.
             if not draft.with_name(draft.name + ".meta.json").exists():
                 draft.unlink(missing_ok=True)
 
@@ -178,7 +178,9 @@ class City:
                      "--staff", self.outputs["StaffApiId"], "--stage", deployment.API_STAGE]  # fmt: skip
         self._launch("forwarder", arguments, listening, _plain_environment())
 
-    def _launch(self, name: str, arguments: list[str], listening: socket.socket, environment: Mapping[str, str]) -> None:
+    def _launch(
+        self, name: str, arguments: list[str], listening: socket.socket, environment: Mapping[str, str]
+    ) -> None:
         number = listening.fileno()
         started = process.start(
             name, f"infra.local.{name}", ["--fd", str(number), *arguments], log=self.place.logs / f"{name}.log",
@@ -278,4 +280,3 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-

@@ -104,4 +104,3 @@ def _seed(place: Place, card: Mapping[str, Any]) -> None:
     (place.logs / "seed.log").write_text(done.stdout + done.stderr, "utf-8")
     if done.returncode:
         raise Trouble(f"The city pack could not be filled in; see {place.logs / 'seed.log'}")
-

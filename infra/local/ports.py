@@ -1,4 +1,4 @@
-"""Sockets on loopback, opened before anything is started, so that a port in use is known at once and never raced for."""
+"""Sockets on loopback, opened before anything starts, so that a port in use is known at once and never raced for."""
 
 import errno
 import socket

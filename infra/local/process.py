@@ -49,7 +49,7 @@ def start(name: str, module: str, arguments: Sequence[str], *, log: Path, enviro
     """Start a module of this project in a session of its own, its words going to a log file."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as words:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT,
             env=dict(environment), cwd=folder, pass_fds=tuple(sockets), start_new_session=True,
@@ -91,7 +91,7 @@ def command_of(pid: int) -> str:
 
 
 def _ask_ps(pid: int, column: str) -> str:
-    found = subprocess.run(["ps", "-o", column, "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    found = subprocess.run(["ps", "-o", column, "-p", str(pid)], capture_output=True, text=True, check=False)
     return found.stdout.strip()
 
 

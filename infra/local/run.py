@@ -56,21 +56,19 @@ def _port() -> int:
 
 
 def _how_to_use(base_url: str) -> str:
+    report = (
+        '{"category_code":"light_out","description":"Đèn đường không sáng","location":{"lat":10.7757,"lon":106.7004}}'
+    )
     return f"""\
   Base URL     {base_url}
-  A token      make -s token AS=citizen    (or operator, handler, supervisor, editor, approver, admin)
+  A token      make -s token AS=citizen   (or operator, handler, supervisor, editor, approver, admin)
   Stop         make stop
 
 Try it:
   curl {base_url}/v1/health-check
   curl {base_url}/v1/feedback/categories
   curl {base_url}/v1/feedback/reports -H "Authorization: Bearer $(make -s token AS=citizen)" \
--H 'Content-Type: application/json' \
--d '{{"category_code":"{_CATEGORY}","description":"Đèn đường không sáng từ tối qua","location":{{"lat":10.7757,"lon":106.7004}}}}'"""
-
-
-# A leaf of the city pack that asks no further question and belongs to a city-wide body.
-_CATEGORY = "lighting_out"
+-H 'Content-Type: application/json' -d '{report}'"""
 
 
 if __name__ == "__main__":

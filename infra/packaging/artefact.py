@@ -1,4 +1,4 @@
-"""Make the zip that every function runs: our code, the city pack and the requirements, compiled, the same every time."""
+"""Make the zip that every function runs: our code, the city pack and the requirements, compiled, always the same."""
 
 import hashlib
 import json
@@ -73,7 +73,7 @@ def _compile(platform: Platform, tree: Path) -> None:
     command = [python_for(platform), "-I", str(_COMPILER), str(tree)]
     # A seed of its own per process would reorder the constants of sets and make two builds differ.
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise BuildError(f"the code does not compile:\n{done.stderr.strip() or done.stdout.strip()}")
 
@@ -86,11 +86,13 @@ def python_for(platform: Platform) -> str:
     for candidate in (*map(str, reversed(pyenv)), *filter(None, map(shutil.which, _PYTHONS))):
         # By running it: a version manager's shim may exist and still refuse.
         ask = [candidate, "-c", "import sys; print(*sys.version_info[:2])"]
-        done = subprocess.run(ask, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(ask, capture_output=True, text=True, check=False)
         if done.returncode == 0 and done.stdout.split() == [str(part) for part in platform.python]:
             return candidate
     version = ".".join(map(str, platform.python))
-    raise BuildError(f"building for {platform.name} needs Python {version} on this machine, and there is none; install it")
+    raise BuildError(
+        f"building for {platform.name} needs Python {version} on this machine, and there is none; install it"
+    )
 
 
 def _zip(tree: Path, target: Path) -> None:

@@ -24,13 +24,16 @@ class Api:
 
 def api_resources(api: Api, model: Model, overlay: Mapping[str, Any]) -> dict[str, Any]:
     """Return every resource of one REST API, ready to be put into the template."""
-    body = _body(api, model)
+    answers = {
+        kind: _gateway_response(answer, model.cors_headers) for kind, answer in overlay["x-gateway-responses"].items()
+    }
+    body = _body(api, model, answers)
     responses = {
-        f"{api.name}Response{_camel(kind)}": _gateway_response(api.name, kind, answer, model.cors_headers)
-        for kind, answer in overlay["x-gateway-responses"].items()
+        f"{api.name}Response{_camel(kind)}": _response_resource(api.name, kind, answer)
+        for kind, answer in answers.items()
     }
     # A deployment is a snapshot: its id carries what it took, or an update of the stack would change nothing live.
-    deployment = f"{api.name}Deployment{fingerprint([body, responses])}"
+    deployment = f"{api.name}Deployment{fingerprint(body)}"
     return {
         api.name: _rest_api(api, body),
         **responses,
@@ -41,7 +44,7 @@ def api_resources(api: Api, model: Model, overlay: Mapping[str, Any]) -> dict[st
     }
 
 
-def _body(api: Api, model: Model) -> dict[str, Any]:
+def _body(api: Api, model: Model, answers: Mapping[str, Any]) -> dict[str, Any]:
     swagger = model.swagger
     paths = {path: _path_item(model.paths[path], owner) for path, owner in sorted(api.owners.items())}
     used = _guards({"paths": paths})
@@ -51,6 +54,7 @@ def _body(api: Api, model: Model) -> dict[str, Any]:
         "info": {**swagger["info"], "title": api.mould["title"]},
         "schemes": swagger["schemes"],
         "x-amazon-apigateway-binary-media-types": swagger["x-amazon-apigateway-binary-media-types"],
+        "x-amazon-apigateway-gateway-responses": dict(answers),
         "paths": paths,
         "definitions": swagger["definitions"],
     }
@@ -102,26 +106,38 @@ def _rest_api(api: Api, body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _gateway_response(api: str, kind: str, answer: Mapping[str, Any], cors: Mapping[str, str]) -> dict[str, Any]:
+def _gateway_response(answer: Mapping[str, Any], cors: Mapping[str, str]) -> dict[str, Any]:
     # Headers of the preflight alone (methods, max age) have no meaning on an answer.
-    shown = {name: cors[name] for name in ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers") if name in cors}
+    shown = {
+        name: cors[name] for name in ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers") if name in cors
+    }
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", "Content-Language": "vi, en"}
     if "retry_after" in answer:
         headers["Retry-After"] = str(answer["retry_after"])
     if answer.get("status") == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    properties = {
-        "RestApiId": {"Ref": api},
-        "ResponseType": kind,
-        "ResponseParameters": {
+    return {
+        **({"statusCode": str(answer["status"])} if "status" in answer else {}),
+        "responseParameters": {
             **{f"gatewayresponse.header.{name}": f"'{value}'" for name, value in {**headers, **shown}.items()},
             "gatewayresponse.header.X-Request-Id": "context.requestId",
         },
-        "ResponseTemplates": {"application/json": _problem(answer)},
+        "responseTemplates": {"application/json": _problem(answer)},
     }
-    if "status" in answer:
-        properties["StatusCode"] = str(answer["status"])
-    return {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": properties}
+
+
+def _response_resource(api: str, kind: str, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Say one of the body's gateway responses once more as a resource, for the embedded AWS alone.
+
+    It reads none out of a body. AWS does, and replaces all of them at every change of the body: a resource beside it
+    would be wiped out by the next update and not made again.
+    """
+    properties = {
+        "RestApiId": {"Ref": api},
+        "ResponseType": kind,
+        **{name[:1].upper() + name[1:]: value for name, value in answer.items()},
+    }
+    return {"Type": "AWS::ApiGateway::GatewayResponse", "Condition": "OnEmbedded", "Properties": properties}
 
 
 def _problem(answer: Mapping[str, Any]) -> str:
@@ -138,11 +154,15 @@ def _problem(answer: Mapping[str, Any]) -> str:
 
 
 def _deployment(api: str, responses: Iterable[str]) -> dict[str, Any]:
-    # A response made after the deployment would not be live.
+    # The embedded AWS takes a response into a deployment only when it was made before it. DependsOn may not name what a
+    # condition leaves out, so the description names them, where they exist.
+    named = {"Fn::Join": [" ", ["Answers with", *({"Ref": name} for name in sorted(responses))]]}
     return {
         "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": sorted(responses),
-        "Properties": {"RestApiId": {"Ref": api}},
+        "Properties": {
+            "RestApiId": {"Ref": api},
+            "Description": {"Fn::If": ["OnEmbedded", named, "Answers with the responses of its body"]},
+        },
     }
 
 

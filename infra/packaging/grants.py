@@ -72,7 +72,10 @@ def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
     secrets = sorted({secret for grant in grants.values() for secret in grant.secrets})
     keys = sorted({key for grant in grants.values() for key in grant.keys})
     return {
-        **{f"Table{pascal(name)}": _parameter(f"Name of the table {name}; a restored one has another") for name in tables},
+        **{
+            f"Table{pascal(name)}": _parameter(f"Name of the table {name}; a restored one has another")
+            for name in tables
+        },
         **{f"Secret{pascal(name)}": _parameter(f"ARN of the secret {name}") for name in secrets},
         **{f"Key{pascal(name)}": _parameter(f"ARN of the KMS key for {name}") for name in keys},
     }
@@ -96,11 +99,17 @@ def statements(grant: Grant) -> list[dict[str, Any]]:
     for name, table in grant.tables.items():
         result += _table_statements(name, table)
     for name in grant.secrets:
-        result.append(_allow(f"Secret{pascal(name)}", ["secretsmanager:GetSecretValue"], {"Ref": f"Secret{pascal(name)}"}))
+        result.append(
+            _allow(f"Secret{pascal(name)}", ["secretsmanager:GetSecretValue"], {"Ref": f"Secret{pascal(name)}"})
+        )
     for name, key in grant.keys.items():
-        statement = _allow(f"Key{pascal(name)}", [f"kms:{action}" for action in key.actions], {"Ref": f"Key{pascal(name)}"})
+        statement = _allow(
+            f"Key{pascal(name)}", [f"kms:{action}" for action in key.actions], {"Ref": f"Key{pascal(name)}"}
+        )
         # A data key may only be made or opened for somebody: the context is part of what KMS seals and of its log.
-        statement["Condition"] = {"StringLike": {f"kms:EncryptionContext:{key.context}": "?*"}}
+        # The embedded AWS enforces policies but knows no kms:EncryptionContext key, and would refuse every call.
+        condition = {"StringLike": {f"kms:EncryptionContext:{key.context}": "?*"}}
+        statement["Condition"] = {"Fn::If": ["OnAws", condition, {"Ref": "AWS::NoValue"}]}
         result.append(statement)
     return result
 

@@ -6,14 +6,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from chalice.app import Chalice
+from chalice.app import Chalice, CORSConfig
 from chalice.config import Config
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 from chalice.deploy.deployer import BuildStage, InjectDefaults
 from chalice.deploy.deployer import SwaggerBuilder as SwaggerStep
 from chalice.deploy.swagger import CFNSwaggerGenerator
 from chalice.deploy.validate import validate_configuration
-from chalice.package import ResourceBuilder, SAMTemplateGenerator
+from chalice.package import PackageOptions, ResourceBuilder, SAMTemplateGenerator
 
 from infra.packaging.documents import kebab
 
@@ -39,8 +39,11 @@ class Model:
         return paths
 
 
-class _Principals:
-    """Stands in for Chalice's PackageOptions, which would ask botocore for a region."""
+class _Principals(PackageOptions):
+    """Knows the services' names without Chalice's client, which would ask botocore for a region."""
+
+    def __init__(self) -> None:
+        pass
 
     def service_principal(self, service: str) -> str:
         return f"{service}.amazonaws.com"
@@ -59,8 +62,14 @@ def read_model(app: Chalice | None = None) -> Model:
         swagger=json.loads(json.dumps(template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"])),
         authorizers={block: handler for block, handler in handlers.items() if handler in guards},
         handlers={block: handler for block, handler in handlers.items() if handler not in guards},
-        cors_headers=dict(app.api.cors.get_access_control_headers()),
+        cors_headers=_cors_headers(app),
     )
+
+
+def _cors_headers(app: Chalice) -> dict[str, str]:
+    if not isinstance(app.api.cors, CORSConfig):
+        raise TypeError("app.api.cors says nothing of CORS, and API Gateway's own answers need it")
+    return dict(app.api.cors.get_access_control_headers())
 
 
 def block_of(handler: str) -> str:

@@ -202,10 +202,10 @@ def test_a_refresh_token_used_late_again_ends_the_session(phone: Phone, vneid: F
         assert refresh(phone, second).json["code"] == "refresh_token_invalid"
 
 
-@pytest.mark.parametrize("forged", ["x", "session_1.1.abc", "{session}.99.{mac}", "{session}.1.0", "{session}.²." + "0" * 64])
-def test_a_forged_refresh_token_neither_works_nor_ends_the_session(
-    phone: Phone, vneid: FakeVneid, forged: str
-) -> None:
+@pytest.mark.parametrize(
+    "forged", ["x", "session_1.1.abc", "{session}.99.{mac}", "{session}.1.0", "{session}.²." + "0" * 64]
+)
+def test_a_forged_refresh_token_neither_works_nor_ends_the_session(phone: Phone, vneid: FakeVneid, forged: str) -> None:
     tokens = log_in(phone, vneid).json
     session, _, mac = tokens["refresh_token"].split(".")
 

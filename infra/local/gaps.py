@@ -1,0 +1,90 @@
+"""Where the embedded AWS differs from the real one and what we do about it: one function a gap, applied at its start.
+
+Known and left alone: a changed API body gives the API a new id (the forwarder is told the new one at every start);
+running state machines and undelivered stream records do not survive a restart; API Gateway compresses nothing.
+"""
+
+import hashlib
+import sys
+import threading
+import zipfile
+from pathlib import Path
+from typing import Any
+
+
+def close_all(scratch: Path) -> None:
+    """Close every gap we know how to close."""
+    _keep_mock_responses()
+    _isolate_functions(scratch)
+    _unpack_code_once(scratch / "unpacked")
+
+
+def _keep_mock_responses() -> None:
+    """Import mock integrations with their responses; without them a preflight is answered without any CORS header."""
+    from ministack.services import apigateway_v1 as gateway
+
+    original = gateway._import_operation
+
+    def complete(api_id: str, resource_id: str, http_method: str, operation: Any, *rest: Any) -> None:
+        original(api_id, resource_id, http_method, operation, *rest)
+        described = (operation or {}).get("x-amazon-apigateway-integration") or {}
+        if str(described.get("type")).lower() != "mock":
+            return
+        method = gateway._resources[api_id][resource_id]["resourceMethods"][http_method]
+        method["methodIntegration"]["requestTemplates"] = described.get("requestTemplates", {})
+        for pattern, answer in described.get("responses", {}).items():
+            told = {**answer, "selectionPattern": "" if pattern == "default" else pattern}
+            gateway._put_integration_response(api_id, resource_id, http_method, str(answer["statusCode"]), told)
+
+    gateway._import_operation = complete
+
+
+def _isolate_functions(scratch: Path) -> None:
+    """Let functions see only what their zip holds, as on AWS, and not this environment's packages.
+
+    A package that is missing from the zip must fail here, too, and not first on AWS.
+    """
+    from ministack.core import lambda_runtime
+
+    door = scratch / "function-python"
+    door.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S -s -P "$@"\n', "utf-8")
+    door.chmod(0o700)
+    original = lambda_runtime._detect_runtime_binary
+
+    def detect(runtime: str) -> tuple[str, str]:
+        binary, script = original(runtime)
+        return (str(door) if binary == sys.executable else binary), script
+
+    lambda_runtime._detect_runtime_binary = detect
+
+
+def _unpack_code_once(shelf: Path) -> None:
+    """Unpack equal code once for all functions and workers, instead of some fifty megabytes for each."""
+    from ministack.core import lambda_runtime
+
+    unpacking = threading.Lock()
+
+    class SharedZip(zipfile.ZipFile):
+        def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+            target = Path(str(path))
+            if target.name != "code" or members is not None:
+                super().extractall(path, members, pwd)
+                return
+            kept = shelf / hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
+            with unpacking:
+                if not kept.exists():
+                    draft = kept.with_suffix(".part")
+                    super().extractall(draft, members, pwd)
+                    draft.rename(kept)
+            target.rmdir()
+            target.symlink_to(kept, target_is_directory=True)
+
+    class Shared:
+        """The zipfile module as the embedded AWS sees it."""
+
+        ZipFile = SharedZip
+        BadZipFile = zipfile.BadZipFile
+        LargeZipFile = zipfile.LargeZipFile
+        LargeFileError = zipfile.LargeZipFile
+
+    lambda_runtime.zipfile = Shared
