@@ -5,7 +5,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.feedback import service
-from chalicelib.feedback.schemas import NewReport, ReportPage, ReportView, Timeline
+from chalicelib.feedback.schemas import CategoryTree, NewReport, ReportPage, ReportView, Timeline
 from chalicelib.shared.access import CITIZEN, OPEN, OPTIONAL
 from chalicelib.shared.http import Answer, Call, endpoint
 from chalicelib.shared.query import PAGE
@@ -13,7 +13,7 @@ from chalicelib.shared.query import PAGE
 blueprint = Blueprint(__name__)
 
 
-@endpoint(blueprint, "GET", "/v1/feedback/categories", access=OPEN, cache="public, max-age=300")
+@endpoint(blueprint, "GET", "/v1/feedback/categories", access=OPEN, cache="public, max-age=300", answer=CategoryTree)
 def list_categories(call: Call) -> dict[str, Any]:
     """List what can be reported, as a versioned tree.
 

@@ -76,6 +76,52 @@ class NewReport(_Sent):
     captured_at: Moment | None = None
 
 
+class Question(BaseModel):
+    """A question of a category, in the attribute types of Open311 GeoReport v2."""
+
+    code: str
+    datatype: Literal["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]
+    required: bool
+    order: int
+    variable: bool
+    description: str
+    datatype_description: str | None = None
+    values: list[dict[str, str]] | None = None
+
+
+class TimeLimit(BaseModel):
+    """Within what time a report of a category is promised to be dealt with."""
+
+    amount: int
+    unit: Literal["working_hours", "working_days", "hours"]
+
+
+class Category(BaseModel):
+    """A node of the category tree; one without `children` is what a report names."""
+
+    category_code: str
+    name: str
+    description: str
+    group: str | None = None
+    responsible_body: dict[str, str] | None = None
+    time_limit: TimeLimit | None = None
+    public: bool | None = None
+    anonymous: bool | None = None
+    photo: Literal["none", "optional", "required"] | None = None
+    after_photo: bool | None = None
+    questions: list[Question] | None = None
+    stopper: str | None = None
+    call_first: list[dict[str, str]] | None = None
+    children: "list[Category] | None" = None
+
+
+class CategoryTree(BaseModel):
+    """All that can be reported, as of a version."""
+
+    version: str
+    items: list[Category]
+
+
 class BodyView(BaseModel):
     """A public body."""
 

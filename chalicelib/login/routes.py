@@ -16,6 +16,11 @@ blueprint = Blueprint(__name__)
 _REDIRECT_URI = {
     "redirect_uri": word(required=True, description="Where VNeID sends the citizen back; one the city registered.")
 }
+_KEY_SET = {
+    "type": "object",
+    "required": ["keys"],
+    "properties": {"keys": {"type": "array", "items": {"type": "object", "required": ["kty", "kid"]}}},
+}
 
 
 @endpoint(blueprint, "GET", "/v1/login/vneid", access=OPEN, query=_REDIRECT_URI, answer=LoginPage, problems=(503,))
@@ -57,7 +62,7 @@ def log_out(call: Call) -> Answer:
     return Answer("")
 
 
-@endpoint(blueprint, "GET", "/v1/login/jwks", access=OPEN, cache="public, max-age=300")
+@endpoint(blueprint, "GET", "/v1/login/jwks", access=OPEN, cache="public, max-age=300", answer=_KEY_SET)
 def list_token_keys(call: Call) -> dict[str, Any]:  # noqa: ARG001
     """Give the public keys that access tokens are signed with (RFC 7517)."""
     return settings.token_jwks()

@@ -10,7 +10,7 @@ from chalicelib.shared.query import Parameter
 
 @dataclass(frozen=True)
 class Contract:
-    """One route's promise; `body` and `answer` are pydantic models, or None where there is none to describe."""
+    """One route's promise; `body` is a pydantic model; `answer` one, or a JSON Schema where none is loaded."""
 
     method: str
     path: str

@@ -139,6 +139,8 @@ def _problem_statuses(contract: Contract) -> set[int]:
 
 
 def _schema(model: Any, schemas: dict[str, Any], mode: str) -> dict[str, Any]:
+    if isinstance(model, dict):
+        return model
     made = model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)
     schemas.update(made.pop("$defs", {}))
     schemas[model.__name__] = made

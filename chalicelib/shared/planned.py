@@ -8,11 +8,19 @@ from chalice import Blueprint
 from chalicelib.shared.access import OPEN
 from chalicelib.shared.http import Call, endpoint
 
+_PLAN = {
+    "type": "object",
+    "required": ["feature", "status"],
+    "properties": {"feature": {"type": "string"}, "status": {"const": "planned"}},
+}
+
 
 def planned(blueprint: Blueprint, feature: str) -> Callable[..., Any]:
     """Register `GET /v1/<feature>`, which says that the group is planned; return the view."""
 
-    @endpoint(blueprint, "GET", f"/v1/{feature}", access=OPEN, name=f"show_plan_of_{feature.replace('-', '_')}")
+    name = f"show_plan_of_{feature.replace('-', '_')}"
+
+    @endpoint(blueprint, "GET", f"/v1/{feature}", access=OPEN, name=name, answer=_PLAN)
     def show_plan(call: Call) -> dict[str, str]:  # noqa: ARG001
         """Say that this feature group is not built yet.
 

@@ -26,7 +26,10 @@ log = logging.getLogger("infra.local.aws")
 def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, str]:
     """Return the whole environment of the embedded AWS and so of every function: nothing of this shell leaks in."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    return kept | {
+    daemon = os.environ.get("AWS_XRAY_DAEMON_ADDRESS")
+    # The SDK's socket is open to every interface once it has sent anything, so it opens only when somebody listens.
+    traces = {"AWS_XRAY_DAEMON_ADDRESS": daemon} if daemon else {"AWS_XRAY_SDK_ENABLED": "false"}
+    return kept | traces | {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": REGION,

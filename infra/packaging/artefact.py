@@ -45,6 +45,12 @@ def digest(artefact: Path) -> str:
     return hashlib.sha256(artefact.read_bytes()).hexdigest()
 
 
+def names(artefact: Path) -> list[str]:
+    """Return the names of all files in an artefact."""
+    with zipfile.ZipFile(artefact) as archive:
+        return archive.namelist()
+
+
 def _own_files(city: str) -> Iterator[tuple[Path, str]]:
     """Yield every file of ours and its place in the zip; the city pack's scripts stay at home."""
     yield PROJECT / "app.py", "app.py"

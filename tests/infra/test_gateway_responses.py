@@ -32,8 +32,8 @@ CONTRACT = {
 }
 
 
-def answers(bodies: dict[str, Any], api: str) -> dict[str, Any]:
-    found: dict[str, Any] = bodies[api]["x-amazon-apigateway-gateway-responses"]
+def answers(bodies: dict[str, Any], door: str) -> dict[str, Any]:
+    found: dict[str, Any] = bodies[door]["x-amazon-apigateway-gateway-responses"]
     return found
 
 
@@ -42,15 +42,15 @@ def header(answer: dict[str, Any], name: str) -> str | None:
     return value
 
 
-@pytest.mark.parametrize("api", APIS)
-def test_every_type_that_api_gateway_knows_is_answered(bodies: dict[str, Any], api: str) -> None:
-    assert set(answers(bodies, api)) == set(CONTRACT)
+@pytest.mark.parametrize("door", APIS)
+def test_every_type_that_api_gateway_knows_is_answered(bodies: dict[str, Any], door: str) -> None:
+    assert set(answers(bodies, door)) == set(CONTRACT)
 
 
-@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("door", APIS)
 @pytest.mark.parametrize("kind", CONTRACT)
-def test_an_answer_has_the_status_and_code_of_the_contract(bodies: dict[str, Any], api: str, kind: str) -> None:
-    answer = answers(bodies, api)[kind]
+def test_an_answer_has_the_status_and_code_of_the_contract(bodies: dict[str, Any], door: str, kind: str) -> None:
+    answer = answers(bodies, door)[kind]
     problem = json.loads(answer["responseTemplates"]["application/json"])
     status, code = CONTRACT[kind]
 
@@ -61,10 +61,10 @@ def test_an_answer_has_the_status_and_code_of_the_contract(bodies: dict[str, Any
     assert problem["instance"] == "urn:request:$context.requestId"
 
 
-@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("door", APIS)
 @pytest.mark.parametrize("kind", CONTRACT)
-def test_an_answer_is_problem_json_that_a_browser_may_read(bodies: dict[str, Any], api: str, kind: str) -> None:
-    answer = answers(bodies, api)[kind]
+def test_an_answer_is_problem_json_that_a_browser_may_read(bodies: dict[str, Any], door: str, kind: str) -> None:
+    answer = answers(bodies, door)[kind]
 
     assert header(answer, "Content-Type") == "'application/problem+json'"
     assert header(answer, "Access-Control-Allow-Origin") == "'*'"
@@ -76,14 +76,14 @@ def test_an_answer_is_problem_json_that_a_browser_may_read(bodies: dict[str, Any
 
 @pytest.mark.parametrize("kind", ["THROTTLED", "QUOTA_EXCEEDED"])
 def test_who_asks_too_often_is_told_when_to_come_back(bodies: dict[str, Any], kind: str) -> None:
-    for api in APIS:
-        assert int((header(answers(bodies, api)[kind], "Retry-After") or "").strip("'")) > 0
+    for door in APIS:
+        assert int((header(answers(bodies, door)[kind], "Retry-After") or "").strip("'")) > 0
 
 
 def test_who_must_log_in_is_told_how(bodies: dict[str, Any]) -> None:
-    for api in APIS:
+    for door in APIS:
         for kind, (status, _) in CONTRACT.items():
-            shown = header(answers(bodies, api)[kind], "WWW-Authenticate")
+            shown = header(answers(bodies, door)[kind], "WWW-Authenticate")
             assert shown == ("'Bearer'" if status == 401 else None)
 
 

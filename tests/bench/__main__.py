@@ -1,0 +1,62 @@
+"""Measure what a cold function imports, against boto3 with one client, in the same run."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+ROUNDS = 9
+YARDSTICK = "import boto3; boto3.client('dynamodb', region_name='ap-southeast-1')"
+SCRIPTS: Mapping[str, tuple[str, str, float | None]] = {
+    "a look-up function (education)": ("import app", "education", 0.6),
+    "a citizen's function (feedback)": (
+        "import app; from chalicelib.shared import tables; tables.connection().client",
+        "feedback",
+        1.7,
+    ),
+    "the login function": (
+        "import app; from chalicelib.shared import tables; tables.connection().client",
+        "login",
+        1.7,
+    ),
+    "the citizen authorizer": ("import chalicelib.shared.auth, chalicelib.shared.tokens", "", None),
+}
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}},
+    "AWS_DEFAULT_REGION": "ap-southeast-1",
+    "AWS_ACCESS_KEY_ID": "bench",
+    "AWS_SECRET_ACCESS_KEY": "bench",
+}
+
+
+def seconds(script: str, feature: str) -> float:
+    """Return how long a fresh interpreter takes for a script, less an empty interpreter's start."""
+    environment = {**ENVIRONMENT, **({"FEATURE": feature} if feature else {})}
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", script], cwd=PROJECT, env=environment, check=True)  # noqa: S603
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Print each function's import time as a ratio of the yardstick, all rounds interleaved."""
+    runs: dict[str, list[float]] = {name: [] for name in ("", "yardstick", *SCRIPTS)}
+    for _ in range(ROUNDS):
+        runs[""].append(seconds("pass", ""))
+        runs["yardstick"].append(seconds(YARDSTICK, ""))
+        for name, (script, feature, _bar) in SCRIPTS.items():
+            runs[name].append(seconds(script, feature))
+    start = statistics.median(runs[""])
+    yardstick = statistics.median(runs["yardstick"]) - start
+    lines = [f"import of boto3 with one client: {yardstick * 1000:.0f} ms (median of {ROUNDS})"]
+    for name, (_script, _feature, bar) in SCRIPTS.items():
+        ratio = (statistics.median(runs[name]) - start) / yardstick
+        lines.append(f"{name}: {ratio:.2f}" + (f" (bar {bar})" if bar else ""))
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
