@@ -4,6 +4,8 @@ import json
 import sys
 from pathlib import Path
 
+from chalicelib.features import owner_of
+
 FILE = Path(__file__).parents[1] / "docs" / "openapi.json"
 
 
@@ -12,7 +14,12 @@ def made() -> str:
     import app
     from chalicelib.shared.openapi import describe
 
-    return json.dumps(describe(app.app), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(describe(app.app, _group_of), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _group_of(path: str) -> str:
+    owner = owner_of(path)
+    return owner.name if owner else "nobody"
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """OpenAPI 3.1 from the contracts that `endpoint()` recorded."""
 
+from collections.abc import Callable
 from typing import Any
 
 from chalicelib.shared.contract import Contract
@@ -29,12 +30,14 @@ def contracts(app: Any) -> list[Contract]:
     return sorted(found, key=lambda contract: (contract.path, contract.method))
 
 
-def describe(app: Any) -> dict[str, Any]:
-    """Return the OpenAPI document of the whole app."""
+def describe(app: Any, group_of: Callable[[str], str]) -> dict[str, Any]:
+    """Return the OpenAPI document of the whole app; `group_of` names the feature group that owns a path."""
     schemas: dict[str, Any] = {"Problem": _problem_schema()}
     paths: dict[str, Any] = {}
     for contract in contracts(app):
-        paths.setdefault(contract.path, {})[contract.method.lower()] = _operation(contract, schemas)
+        paths.setdefault(contract.path, {})[contract.method.lower()] = _operation(
+            contract, schemas, group_of(contract.path)
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -44,7 +47,7 @@ def describe(app: Any) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": tag} for tag in sorted({_tag(contract) for contract in contracts(app)})],
+        "tags": [{"name": tag} for tag in sorted({group_of(contract.path) for contract in contracts(app)})],
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -56,11 +59,11 @@ def describe(app: Any) -> dict[str, Any]:
     }
 
 
-def _operation(contract: Contract, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(contract: Contract, schemas: dict[str, Any], group: str) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": contract.name,
         "summary": contract.summary,
-        "tags": [_tag(contract)],
+        "tags": [group],
         "security": _security(contract),
         "parameters": _parameters(contract),
         "responses": _responses(contract, schemas),
@@ -73,11 +76,6 @@ def _operation(contract: Contract, schemas: dict[str, Any]) -> dict[str, Any]:
         content = {"application/json": {"schema": _schema(contract.body, schemas, "validation")}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
-
-
-def _tag(contract: Contract) -> str:
-    parts = [part for part in contract.path.split("/") if part]
-    return parts[2] if parts[0] == "desk" else parts[1]
 
 
 def _security(contract: Contract) -> list[dict[str, list[str]]]:
