@@ -36,7 +36,7 @@ else
   echo "The requirements have changed; updating .venv …"
   rm -f .venv/.installed
 fi
-$(PY) -m pip install --quiet --no-compile --disable-pip-version-check --progress-bar off -r requirements-dev.txt || {
+$(PY) -m pip install --quiet --quiet --no-compile --disable-pip-version-check --progress-bar off -r requirements-dev.txt || {
   echo "Installing the packages failed; see above. Is the package registry reachable, and is the disk full?" >&2
   exit 1
 }
@@ -46,13 +46,16 @@ endef
 export SET_UP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token test test-long check format bench openapi build deploy clean venv
+.PHONY: help run stop url token test test-long check format bench openapi build deploy clean venv python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: # what every other target stands on
 	@sh -c "$$SET_UP"
+
+python: # which Python a new environment would be made with
+	@sh -c "$$FIND_PYTHON"
 
 run: venv ## Bring the whole city up on this machine, or resume it; CITY_PORT=… for another port than 8080
 	@$(PY) -m infra.local.run up
@@ -68,7 +71,7 @@ token: ## Log in and print an access token: AS=citizen|operator|handler|supervis
 	  AS='$(AS)' NAME='$(NAME)' FORMAT='$(FORMAT)' $(PY) -m infra.local.token
 
 test: venv ## Run every test but the long ones, end-to-end on the embedded AWS included (≤ 5 minutes)
-	@$(PY) -m pytest -m 'not long' $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup -m 'not long' $(ARGS)
 
 test-long: venv ## Run the long tests: properties, faults, load (≤ 60 minutes)
 	@$(PY) -m pytest -m long $(ARGS) || { code=$$?; [ $$code = 5 ] || exit $$code; }
@@ -76,11 +79,11 @@ test-long: venv ## Run the long tests: properties, faults, load (≤ 60 minutes)
 check: venv ## Check form, types, layers, templates, the city pack and the API description
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
-	@$(PY) -m mypy
-	@.venv/bin/lint-imports
+	@$(PY) -m mypy app.py chalicelib infra
+	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(PY) -m infra.city.schema infra/city/hcmc
-	@$(PY) -m infra.build templates
-	@.venv/bin/cfn-lint build/templates/*.json
+	@$(PY) -m infra.build local
+	@.venv/bin/cfn-lint build/local/data.json build/local/api.json build/local/operations.json
 	@$(PY) -m infra.openapi --check
 
 format: venv ## Put the code into its form
@@ -88,7 +91,7 @@ format: venv ## Put the code into its form
 	@$(PY) -m ruff check --fix .
 
 bench: venv ## Measure how fast the city is
-	@$(PY) -m pytest bench $(ARGS)
+	@$(PY) -m tests.bench $(ARGS)
 
 openapi: venv ## Write docs/openapi.json from the code
 	@$(PY) -m infra.openapi
@@ -96,9 +99,9 @@ openapi: venv ## Write docs/openapi.json from the code
 build: venv ## Make the artefact for AWS (Python 3.13, arm64) in build/
 	@$(PY) -m infra.build aws
 
-deploy: venv ## Deploy to AWS: STAGE=… (with the credentials of this shell)
-	@[ -n "$(STAGE)" ] || { echo "Say which stage: make deploy STAGE=test" >&2; exit 1; }
-	@$(PY) -m infra.deploy '$(STAGE)'
+deploy: venv ## Deploy to AWS with this shell's credentials: STAGE=… BASE_URL=… [ARGS='--parameter NAME=VALUE']
+	@[ -n "$(STAGE)" ] && [ -n "$(BASE_URL)" ] || { echo "Say what and where: make deploy STAGE=test BASE_URL=https://api.example.org" >&2; exit 1; }
+	@$(PY) -m infra.deploy --stage '$(STAGE)' --base-url '$(BASE_URL)' $(ARGS)
 
 clean: stop ## Stop the city and remove what was built here, its data included; .venv stays
 	@rm -rf build "$(STATE)" .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

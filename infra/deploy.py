@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from infra import build as building
@@ -18,7 +19,7 @@ from infra.packaging import documents
 from infra.packaging.requirements import BuildError
 
 Progress = Callable[[str], None]
-# Fails of a stack end in one of these; so does every success.
+# A stack is at rest when its status ends in one of these.
 _OVER = ("_COMPLETE", "_FAILED")
 _UNCHANGED = "No updates are to be performed"
 
@@ -133,7 +134,8 @@ def put_stack(cloud: Cloud, built: Built, name: str, known: Mapping[str, str], b
         _wait(cloud, cloudformation, name)
         found = None
     if found is None:
-        cloudformation.create_stack(**change)
+        # Nobody shall take the city's data away by a slip in the console.
+        cloudformation.create_stack(**change, EnableTerminationProtection=(built.target, name) == ("aws", "data"))
     elif not _updated(cloudformation, change):
         return _outputs(found)
     return _outputs(_wait(cloud, cloudformation, name))
@@ -165,7 +167,7 @@ def _wait(cloud: Cloud, cloudformation: Any, name: str) -> dict[str, Any]:
     while True:
         found = _describe(cloudformation, stack) or {"StackStatus": "DELETE_COMPLETE"}
         status = found["StackStatus"]
-        if status.endswith(_OVER) and not status.endswith("CLEANUP_IN_PROGRESS"):
+        if status.endswith(_OVER):
             break
         time.sleep(pause)
         pause = min(pause * 1.5, 5)
@@ -176,8 +178,15 @@ def _wait(cloud: Cloud, cloudformation: Any, name: str) -> dict[str, Any]:
 
 def _failures(cloudformation: Any, stack: str) -> list[str]:
     events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
-    failed = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
-    return [f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}" for event in failed][:20]
+    # Newest first: what stands behind the start of this change belongs to earlier ones.
+    latest = takewhile(lambda event: not _starts(event, stack), events)
+    failed = [event for event in latest if event["ResourceStatus"].endswith("_FAILED")]
+    return [f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}" for event in failed]
+
+
+def _starts(event: Mapping[str, Any], stack: str) -> bool:
+    started = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
+    return event["LogicalResourceId"] == stack and event["ResourceStatus"] in started
 
 
 def _outputs(stack: Mapping[str, Any]) -> dict[str, str]:

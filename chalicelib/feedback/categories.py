@@ -44,6 +44,7 @@ def shown(node: dict[str, Any], language: str) -> dict[str, Any]:
     if "children" in node:
         return {**told, "children": [shown(child, language) for child in node["children"]]}
     body = node["responsible_body"]
+    told["redirect"] = node.get("redirect", False)
     told["responsible_body"] = body if "rule" in body else body_view(body["body_id"], language)
     told["questions"] = [_question(question, language) for question in node["questions"]]
     told["call_first"] = [

@@ -55,7 +55,7 @@ def _decide(new: NewReport, language: str) -> _Intake:
     problems = [
         *_place_problems(new),
         *rules.flag_problems(category, new.public, new.anonymous),
-        *rules.answer_problems(category["questions"], new.answers),
+        *rules.answer_problems(category["questions"], rules.cleaned_answers(new.answers)),
     ]
     if wrong := rules.capture_problem(new.captured_at, now):
         problems.append(FieldError("/captured_at", wrong))
@@ -92,10 +92,10 @@ def _category(new: NewReport, language: str) -> dict[str, Any]:
     if category is None:
         unknown = FieldError("/category_code", "unknown_category")
         raise Invalid("invalid_fields", fields=[unknown, *_place_problems(new)])
-    if category["stopper"]:
+    if category.get("redirect"):
         shown = categories.shown(category, language)
         told = {"stopper": shown["stopper"], "call_first": shown["call_first"]}
-        raise Invalid("category_stopped", fields=[FieldError("/category_code", "category_stopped")], extra=told)
+        raise Invalid("category_redirects", fields=[FieldError("/category_code", "category_redirects")], extra=told)
     return category
 
 
@@ -116,7 +116,7 @@ def _ward(new: NewReport) -> dict[str, Any]:
 def _text(new: NewReport) -> dict[str, Any]:
     kept = {
         "description": new.description,
-        "answers": new.answers,
+        "answers": rules.cleaned_answers(new.answers),
         "lat": new.location.lat,
         "lon": new.location.lon,
         "address": new.location.address,

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.shared import clock
 from chalicelib.shared.errors import FieldError
+from chalicelib.shared.vietnamese import clean_text
 
 OLDEST_CAPTURE = timedelta(days=30)
 # A phone's clock may run ahead of ours by a little; more is a wrong clock or a forged draft.
@@ -80,6 +81,16 @@ def flag_problems(category: Mapping[str, Any], public: bool | None, anonymous: b
     return problems
 
 
+def cleaned_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers with their texts cleaned as every other text is; an answer left empty counts as none."""
+    return {code: clean_text(answer) if _is_whole_text(answer) else answer for code, answer in answers.items()}
+
+
+def _is_whole_text(answer: Any) -> bool:
+    # Half of a surrogate pair is a broken phone or an attack: it is refused below, as in every other text.
+    return isinstance(answer, str) and not any("\ud800" <= character <= "\udfff" for character in answer)
+
+
 def answer_problems(questions: list[dict[str, Any]], answers: Mapping[str, Any]) -> list[FieldError]:
     """Return every answer that is missing, unknown or of the wrong kind (attribute types of Open311 GeoReport v2)."""
     asked = {question["code"]: question for question in questions if question.get("variable", True)}
@@ -98,9 +109,7 @@ def _answer_problem(question: Mapping[str, Any], answer: Any) -> str | None:
 
 
 def _text_problem(_question: Mapping[str, Any], answer: Any) -> str | None:
-    if not isinstance(answer, str):
-        return "not_a_text"
-    if any("\ud800" <= character <= "\udfff" for character in answer):
+    if not _is_whole_text(answer):
         return "not_a_text"
     return "too_long_answer" if len(answer) > LONGEST_ANSWER else None
 

@@ -97,7 +97,11 @@ class TimeLimit(BaseModel):
 
 
 class Category(BaseModel):
-    """A node of the category tree; one without `children` is what a report names."""
+    """A node of the category tree; one without `children` is what a report names.
+
+    `stopper` says what is not reported here and where it goes instead; show it before sending. Where `redirect` is true
+    it holds for everything: the category takes no report.
+    """
 
     category_code: str
     name: str
@@ -111,6 +115,7 @@ class Category(BaseModel):
     after_photo: bool | None = None
     questions: list[Question] | None = None
     stopper: str | None = None
+    redirect: bool | None = None
     call_first: list[dict[str, str]] | None = None
     children: "list[Category] | None" = None
 

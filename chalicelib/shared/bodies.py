@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
 LARGEST = 256 * 1024
+# No shape of this API is deeper than a handful of levels; what walks a value later need not fear for its stack.
+DEEPEST = 64
 
 # pydantic's error types to our stable codes; whatever is not named here keeps the general code `wrong_value`.
 _CODES = {
@@ -59,9 +61,12 @@ def parse_json(raw: bytes, content_type: str | None) -> Any:
     if len(raw) > LARGEST:
         raise TooLarge("body_too_large", maximum=LARGEST)
     try:
-        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise Malformed("malformed_json") from error
+    if _is_deeper_than(DEEPEST, value):
+        raise Malformed("malformed_json")
+    return value
 
 
 def checked(model: "type[BaseModel]", value: Any, context: Any = None) -> "BaseModel":
@@ -85,18 +90,30 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def pointer(*steps: int | str) -> str:
+    """Return the JSON pointer of a place (RFC 6901 §3); a name that a stranger chose is cut to a bearable length."""
+    return "".join("/" + str(step)[:80].replace("~", "~0").replace("/", "~1") for step in steps)
+
+
 def _field_error(found: Any) -> FieldError:
     context = found.get("ctx") or {}
     code = context.get("city_code") or _CODES.get(found["type"], "wrong_value")
     words = {ours: context[theirs] for theirs, ours in _WORDS.items() if theirs in context}
     if code == "not_one_of":
-        words["choices"] = context.get("expected", "")
-    return FieldError(_pointer(found["loc"]), code, {**words, **context.get("city_params", {})})
+        # pydantic joins the last two by an English word.
+        words["choices"] = context.get("expected", "").replace(" or ", ", ")
+    return FieldError(pointer(*found["loc"]), code, {**words, **context.get("city_params", {})})
 
 
-def _pointer(location: tuple[int | str, ...]) -> str:
-    # RFC 6901 §3: "~" and "/" inside a name are escaped.
-    return "".join("/" + str(step)[:80].replace("~", "~0").replace("/", "~1") for step in location)
+def _is_deeper_than(levels: int, value: Any) -> bool:
+    level = [value]
+    for _ in range(levels + 1):
+        level = [inner for each in level for inner in _inner(each)]
+    return bool(level)
+
+
+def _inner(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _no_constant(name: str) -> Any:

@@ -187,7 +187,7 @@ def _write(request: Any, result: Any, contract: Contract, call: Call) -> Respons
     if contract.cache and status == 200:
         headers["ETag"] = _etag(text)
         headers["Vary"] = "Accept-Language"
-        if headers["ETag"] in _etags_held(request):
+        if {headers["ETag"], "*"} & _etags_held(request):
             return Response("", headers, 304)
     return Response(text, headers, status)
 
@@ -205,7 +205,11 @@ def _etag(text: str) -> str:
 
 def _etags_held(request: Any) -> set[str]:
     held = request.headers.get("if-none-match") or ""
-    return {tag if tag.startswith("W/") else f"W/{tag}" for tag in (part.strip() for part in held.split(",")) if tag}
+    return {
+        tag if tag.startswith("W/") or tag == "*" else f"W/{tag}"
+        for tag in (part.strip() for part in held.split(","))
+        if tag
+    }
 
 
 def to_json(value: Any) -> str:

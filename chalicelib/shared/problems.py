@@ -17,8 +17,16 @@ _PASSING = (
     "ServiceUnavailable",
     "TransactionInProgressException",
     "KMSInternalException",
+    "DependencyTimeoutException",
     "InternalServiceError",
+    "Throttling",
+    "ThrottledException",
+    "TooManyRequestsException",
+    "RequestTimeout",
+    "SlowDown",
 )
+# Why one item of a transaction could not be read or written just now (the codes inside CancellationReasons).
+_PASSING_REASONS = ("ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict")
 _TRANSPORT = ("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
               "ConnectionError", "HTTPClientError", "ResponseStreamingError")  # fmt: skip
 
@@ -41,12 +49,18 @@ def is_passing(error: BaseException | None) -> bool:
     seen = 0
     while error is not None and seen < 5:
         response = getattr(error, "response", None)
-        code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
-        if code in _PASSING or type(error).__name__ in _TRANSPORT:
+        if type(error).__name__ in _TRANSPORT or (isinstance(response, dict) and _says_later(response)):
             return True
         # pynamodb keeps botocore's exception as `cause`.
         error, seen = getattr(error, "cause", None) or error.__cause__, seen + 1
     return False
+
+
+def _says_later(response: dict[str, Any]) -> bool:
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    reasons = {reason.get("Code") for reason in response.get("CancellationReasons") or ()}
+    known = response.get("Error", {}).get("Code") in _PASSING
+    return known or status >= 500 or bool(reasons.intersection(_PASSING_REASONS))
 
 
 def response(refusal: CityError, language: str, request_id: str) -> Response:

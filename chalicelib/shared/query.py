@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.shared.bodies import pointer
 from chalicelib.shared.errors import FieldError, Invalid
 
 LONGEST = 500
@@ -28,7 +29,6 @@ class Parameter:
     default: Any = None
     required: bool = False
     description: str = ""
-    codes: tuple[str, ...] = field(default=())
 
 
 def whole(minimum: int, maximum: int, default: int | None = None, description: str = "") -> Parameter:
@@ -66,13 +66,13 @@ PAGE: Mapping[str, Parameter] = {"limit": LIMIT, "cursor": CURSOR}
 
 def read_query(expected: Mapping[str, Parameter], given: Mapping[str, list[str]]) -> dict[str, Any]:
     """Return every expected parameter's value; raise Invalid naming all that are wrong, repeated or unknown."""
-    problems = [FieldError(f"/{name}", "unknown_parameter", {}, "query") for name in given if name not in expected]
+    problems = [FieldError(pointer(name), "unknown_parameter", {}, "query") for name in given if name not in expected]
     values: dict[str, Any] = {}
     for name, parameter in expected.items():
         try:
             values[name] = _value(parameter, given.get(name, []))
         except _Wrong as wrong:
-            problems.append(FieldError(f"/{name}", wrong.code, wrong.params, "query"))
+            problems.append(FieldError(pointer(name), wrong.code, wrong.params, "query"))
     if problems:
         raise Invalid("invalid_fields", fields=problems)
     return values

@@ -29,7 +29,11 @@ def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, st
     daemon = os.environ.get("AWS_XRAY_DAEMON_ADDRESS")
     # The SDK's socket is open to every interface once it has sent anything, so it opens only when somebody listens.
     traces = {"AWS_XRAY_DAEMON_ADDRESS": daemon} if daemon else {"AWS_XRAY_SDK_ENABLED": "false"}
-    return kept | traces | {
+    return {
+        **kept,
+        **traces,
+        # Each function may do what its role in grants.yaml says and no more, here as on AWS.
+        "AUTH": "true",
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": REGION,
@@ -44,6 +48,9 @@ def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, st
         # With a Docker socket in reach ministack would clear away containers that are not ours.
         "DOCKER_HOST": f"unix://{scratch}/no-docker-here",
         "LAMBDA_EXECUTOR": "local",
+        # Roles are enforced here as on AWS: a function that lacks a grant fails on a developer's machine already.
+        # Each function may do what its role in grants.yaml says and no more, here as on AWS.
+        "AUTH": "true",
         "LOG_LEVEL": "WARNING",
         "AWS_EC2_METADATA_DISABLED": "true",
         # Inside a function these are set per function; a client of the wrapper itself must never find real ones.
@@ -56,7 +63,8 @@ def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, st
 def caller_environment(endpoint_url: str) -> dict[str, str]:
     """Return the environment of a process that calls the embedded AWS and must never find a real one."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
-    return kept | {
+    return {
+        **kept,
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
@@ -161,6 +169,7 @@ class Keeper:
         async with self._saving:
             try:
                 # On the loop, where ministack answers its callers: no transaction is half done while this runs.
+                _refuse_while_stacks_change()
                 states = checkpoint.gather(ministack_app._build_persistence_save_dict())
                 path = await asyncio.to_thread(
                     checkpoint.write, self._folder, states, persistence._state_format_version, persistence._json_default
@@ -168,10 +177,18 @@ class Keeper:
                 if self._sweep:
                     self._sweep(self._referenced)
             except (checkpoint.Unwritten, OSError, TypeError, ValueError, RuntimeError) as error:
-                log.error("no checkpoint (%s): %s", why, error)
+                log.warning("no checkpoint (%s): %s", why, error)
                 return False
         log.debug("checkpoint %s (%s)", path.name, why)
         return True
+
+
+def _refuse_while_stacks_change() -> None:
+    """Refuse a checkpoint in the middle of a deployment: after a restart nobody would go on with the stack."""
+    cloudformation = sys.modules.get("ministack.services.cloudformation")
+    for stack in list(cloudformation._stacks._data.values()) if cloudformation else ():
+        if str(stack.get("StackStatus", "")).endswith("_IN_PROGRESS"):
+            raise checkpoint.Unwritten(f"{stack.get('StackName')} is being deployed")
 
 
 if __name__ == "__main__":

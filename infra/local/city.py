@@ -66,6 +66,10 @@ class City:
         running = self.processes()
         return self.card.get("state") == "up" and len(running) == 3 and all(entry.lives() for entry in running)
 
+    def is_outdated(self) -> bool:
+        """Tell whether the sources have changed since they were deployed."""
+        return bool(self.card.get("deployed") != deployment.fingerprint(self.card))
+
     def up(self, port: int) -> bool:
         """Bring the city up, or resume it with its data; return False when it was up already."""
         with self._alone():
@@ -195,7 +199,6 @@ class City:
         wanted = deployment.fingerprint(self.card)
         if self.card.get("deployed") == wanted and deployment.stands(self.endpoint_url, self.outputs):
             return
-        self.card.pop("deployed", None) if "outputs" not in self.card else None
         outputs = deployment.deploy(self.place, self.card, self.quiet)
         self.card["outputs"] = outputs
         with step("saving the first checkpoint", self.quiet):

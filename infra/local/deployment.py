@@ -12,7 +12,6 @@ from typing import Any
 from infra.local import aws
 from infra.local.place import PROJECT, Place
 from infra.local.talk import Trouble, step
-from infra.local.vneid import client_secret
 
 STAGE = "local"
 # The stage of both REST APIs, part of every path inside API Gateway and of none outside.
@@ -78,6 +77,7 @@ def deploy(place: Place, card: Mapping[str, Any], quiet: bool) -> dict[str, str]
     """Build, deploy every stack, hand over the stand-in's secret and seed the city pack; return the stacks' outputs."""
     from infra import build as building
     from infra import deploy as deploying
+    from infra.local.vneid import client_secret
     from infra.packaging.requirements import BuildError
 
     cloud = deploying.Cloud(lambda service: client(service, card["endpoint_url"]), STAGE)

@@ -104,7 +104,7 @@ def read_head(raw: bytes) -> Head:
 
 def _header(line: bytes) -> tuple[bytes, bytes]:
     key, colon, value = line.partition(b":")
-    if not colon or not key or key != key.strip() or b"\n" in line or b"\0" in line:
+    if not colon or not key or key != key.strip() or any(byte in line for byte in b"\r\n\0"):
         raise Unreadable("a header line that is none")
     return key, value.strip(b" \t")
 

@@ -4,10 +4,13 @@ import argparse
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
-from infra.local.city import DEFAULT_PORT, City
 from infra.local.place import Place
 from infra.local.talk import Trouble, complain, disk_sentence, say
+
+if TYPE_CHECKING:
+    from infra.local.city import City
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,38 +18,44 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.local.run", description=__doc__)
     parser.add_argument("command", choices=("up", "down"))
     command = parser.parse_args(arguments).command
-    city = City(Place.of_this_checkout())
+    place = Place.of_this_checkout()
     try:
-        return _up(city) if command == "up" else _down(city)
+        # Only now: an interrupt while the larger modules load is to be heard here, too.
+        from infra.local.city import City
+
+        return _up(City(place)) if command == "up" else _down(City(place))
     except Trouble as trouble:
         complain(str(trouble))
     except KeyboardInterrupt:
-        complain("Interrupted; what had been started is stopped again.")
+        complain("Interrupted; whatever this command had started is stopped again.")
     except OSError as error:
-        sentence = disk_sentence(error, city.place.folder)
+        sentence = disk_sentence(error, place.folder)
         if sentence is None:
             raise
         complain(sentence)
     return 1
 
 
-def _up(city: City) -> int:
+def _up(city: "City") -> int:
     started = time.monotonic()
     say("Bringing up the city …")
     if city.up(_port()):
         say(f"The city is up ({time.monotonic() - started:.1f} s).\n")
     else:
-        say("The city is up already.\n")
+        say("The city is up already.")
+        say("The sources have changed since: `make stop run` takes them in.\n" if city.is_outdated() else "")
     say(_how_to_use(city.base_url))
     return 0
 
 
-def _down(city: City) -> int:
+def _down(city: "City") -> int:
     say("The city is stopped; its data is kept." if city.down() else "No city was running here.")
     return 0
 
 
 def _port() -> int:
+    from infra.local.city import DEFAULT_PORT
+
     given = os.environ.get("CITY_PORT", "")
     if not given:
         return DEFAULT_PORT

@@ -100,7 +100,6 @@ def _rest_api(api: Api, body: Mapping[str, Any]) -> dict[str, Any]:
             "EndpointConfiguration": {"Types": ["REGIONAL"]},
             "BinaryMediaTypes": body["x-amazon-apigateway-binary-media-types"],
             "MinimumCompressionSize": 1024,
-            "FailOnWarnings": True,
             "Body": body,
         },
     }

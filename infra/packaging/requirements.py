@@ -12,8 +12,6 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 CACHE = PROJECT / "build" / "cache"
-# A change of what is kept or dropped makes a new cache entry.
-_RECIPE = "1"
 
 # Chalice asks for pip, setuptools, inquirer, click and PyYAML, which only its command line uses; at run time it needs
 # these two files of itself (chalice.deploy.packager adds the same two).
@@ -38,6 +36,8 @@ _DROPPED = (
 )
 _DROPPED_SUFFIXES = (".pyi", ".c", ".h", ".pxd", ".pyx", ".typed", ".exe")
 _BOTOCORE_COMMON = {"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"}
+# A change of what is kept or dropped makes a new entry in the cache.
+_RECIPE = (_CHALICE_AT_RUN_TIME, _DROPPED, _DROPPED_SUFFIXES, sorted(_BOTOCORE_COMMON))
 
 
 class BuildError(RuntimeError):
@@ -83,8 +83,17 @@ def installed(platform: Platform, services: Iterable[str]) -> Path:
             fresh = Path(work) / "site"
             _install(platform, fresh)
             _trim(fresh, wanted)
-            os.replace(fresh, folder)
+            _put(fresh, folder)
     return folder
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    try:
+        os.replace(fresh, folder)
+    except OSError:
+        # Another build of the same requirements was faster; its folder holds the same.
+        if not folder.is_dir():
+            raise
 
 
 def _install(platform: Platform, target: Path) -> None:

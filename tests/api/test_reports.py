@@ -12,6 +12,7 @@ from tests.cloud import Cloud
 from tests.phones import REPORT_ID, Phone
 
 REPORTS = "/v1/feedback/reports"
+COMPLAINT = "complaint_or_denunciation"
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -192,6 +193,35 @@ def test_a_required_answer_that_is_missing_is_named(an: Phone) -> None:
     answer = an.post(REPORTS, a_report(category_code="dossier_late"))
 
     assert answer.wrong == {"/answers/dossier_code": "missing"}
+
+
+@pytest.mark.parametrize(("language", "place"), [("vi", "trụ sở tiếp công dân"), ("en", "citizen reception office")])
+def test_a_complaint_under_the_law_is_told_where_to_go_and_not_stored(
+    an: Phone, aws: Cloud, language: str, place: str
+) -> None:
+    before = aws.everything()
+
+    answer = an.post(REPORTS, a_report(category_code=COMPLAINT), {"Accept-Language": language})
+
+    assert (answer.status, answer.json["code"]) == (422, "category_redirects")
+    assert answer.wrong == {"/category_code": "category_redirects"}
+    assert place in answer.json["stopper"]
+    assert answer.json["call_first"] == []
+    assert aws.everything() == before
+
+
+def test_a_category_that_says_what_does_not_belong_there_still_takes_reports(an: Phone) -> None:
+    sent = an.post(REPORTS, a_report(category_code="officer_conduct", answers={"office": "Quầy 3, UBND phường"}))
+
+    assert (sent.status, sent.json["responsible_body"]["body_id"]) == (201, "so-noi-vu")
+
+
+def test_the_list_of_categories_tells_which_one_takes_no_reports(phone: Phone) -> None:
+    groups = phone.get("/v1/feedback/categories").json["items"]
+
+    redirect = {leaf["category_code"]: leaf["redirect"] for group in groups for leaf in group["children"]}
+    assert [code for code, elsewhere in redirect.items() if elsewhere] == [COMPLAINT]
+    assert redirect["officer_conduct"] is False
 
 
 def test_a_draft_made_offline_keeps_the_time_it_was_made(an: Phone) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BY_NATURE = (b"date", b"x-amzn-requestid", b"x-amz-request-id", b"x-request-id", b"x-amzn-trace-id")
 _REQUEST_ID = re.compile(rb"(?im)^x-request-id: *([0-9a-f-]+)\r$")
 JSON = ("Content-Type", "application/json; charset=utf-8")
+AS_CITIZEN = ("Authorization", "Bearer {citizen}")
 REPORT = {
     "category_code": "light_out",
     "description": "Đèn đường hỏng ở hẻm 48/7 – “tối om”",
@@ -51,13 +52,13 @@ CASES = [
     ("OPTIONS", "/nowhere", PREFLIGHT, b""),
     ("POST", "/v1/feedback/reports", (JSON,), json.dumps(REPORT).encode()),
     (
-        "POST", "/v1/feedback/reports", (JSON, ("Authorization", "Bearer {citizen}"), ("Idempotency-Key", "forwarding-1")),
+        "POST", "/v1/feedback/reports", (JSON, AS_CITIZEN, ("Idempotency-Key", "forwarding-1")),
         json.dumps(REPORT, ensure_ascii=False).encode(),
     ),
-    ("POST", "/v1/feedback/reports", (JSON, ("Authorization", "Bearer {citizen}")), b'{"description": "\xff\xfe"}'),
-    ("POST", "/v1/feedback/reports", (JSON, ("Authorization", "Bearer {citizen}")), b"{not json"),
-    ("POST", "/v1/feedback/reports", (("Content-Type", "text/plain"), ("Authorization", "Bearer {citizen}")), b"x"),
-    ("POST", "/v1/feedback/reports", (JSON, ("Authorization", "Bearer {citizen}")), b'{"description":"' + b"x" * 3_000_000 + b'"}'),
+    ("POST", "/v1/feedback/reports", (JSON, AS_CITIZEN), b'{"description": "\xff\xfe"}'),
+    ("POST", "/v1/feedback/reports", (JSON, AS_CITIZEN), b"{not json"),
+    ("POST", "/v1/feedback/reports", (("Content-Type", "text/plain"), AS_CITIZEN), b"x"),
+    ("POST", "/v1/feedback/reports", (JSON, AS_CITIZEN), b'{"description":"' + b"x" * 3_000_000 + b'"}'),
     ("POST", "/v1/login/vneid/callback", (JSON,), b'{"code":"x","state":"y"}'),
 ]  # fmt: skip
 

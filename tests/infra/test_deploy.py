@@ -108,8 +108,14 @@ class FailingCloudFormation:
         return {"Stacks": [{"StackStatus": "ROLLBACK_COMPLETE"}]}
 
     def describe_stack_events(self, **_: Any) -> dict[str, Any]:
-        failed = {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Reports", "ResourceStatusReason": "exists"}
-        return {"StackEvents": [failed, {"ResourceStatus": "ROLLBACK_COMPLETE", "LogicalResourceId": "stack"}]}
+        return {
+            "StackEvents": [
+                {"ResourceStatus": "ROLLBACK_COMPLETE", "LogicalResourceId": "city-test-data"},
+                {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Reports", "ResourceStatusReason": "exists"},
+                {"ResourceStatus": "CREATE_IN_PROGRESS", "LogicalResourceId": "city-test-data"},
+                {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Audit", "ResourceStatusReason": "long ago"},
+            ]
+        }
 
 
 def test_a_stack_that_fails_says_which_resource_and_why(cloud: Cloud, built: Built) -> None:
@@ -117,7 +123,7 @@ def test_a_stack_that_fails_says_which_resource_and_why(cloud: Cloud, built: Bui
     there = Cloud(lambda name: failing if name == "cloudformation" else cloud.client(name), "test")
     bucket = deploy.ensure_bucket(cloud)
 
-    with pytest.raises(DeployError, match=r"city-test-data: ROLLBACK_COMPLETE\n  Reports: exists"):
+    with pytest.raises(DeployError, match=r"^city-test-data: ROLLBACK_COMPLETE\n  Reports: exists$"):
         deploy.put_stack(there, built, "data", {"Stage": "test"}, bucket)
 
 

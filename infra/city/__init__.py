@@ -1,0 +1,1 @@
+"""The city packs, and the tools that make and check them."""

@@ -1,0 +1,120 @@
+"""A function serves its own group and loads nothing of the others; look-up functions load almost nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from chalicelib.features import FACES, FEATURES, Feature, named
+from infra.packaging import documents
+from infra.packaging.grants import read_grants
+from tests.conventions.source import PROJECT
+
+# Another group's service that a group calls by the floors of the house; never its routes.
+CALLS = {"login": {"account"}}
+GRANTS = read_grants(documents.read("grants.yaml"))
+# Functions that keep nothing of their own must start fast.
+LOOK_UP = [feature.name for feature in FEATURES if not (GRANTS[feature.name].tables or GRANTS[feature.name].secrets)]
+HEAVY = {"botocore.session", "boto3", "pynamodb", "jwt", "aws_xray_sdk", "pydantic", "cryptography"}
+
+# What Lambda does: import the app, then serve an event of API Gateway.
+_SCRIPT = """
+import json, sys, types
+import app
+
+routes = {path: sorted(methods) for path, methods in app.app.routes.items()}
+path = next((path for path in routes if routes[path] == ["GET"] and "{" not in path), None)
+answer = None
+if sys.argv[1] == "serve":
+    event = {
+        "requestContext": {"resourcePath": path, "httpMethod": "GET", "requestId": "request-1", "path": path},
+        "headers": {}, "multiValueHeaders": {}, "multiValueQueryStringParameters": None, "pathParameters": {},
+        "stageVariables": None, "body": None, "isBase64Encoded": False, "httpMethod": "GET", "path": path,
+    }
+    answer = app.app(event, types.SimpleNamespace(aws_request_id="request-1"))
+found = {"routes": sorted(routes), "modules": sorted(sys.modules), "status": answer and answer["statusCode"]}
+sys.stderr.write(json.dumps(found))
+"""
+
+
+@cache
+def alone(feature: str) -> dict[str, Any]:
+    """Return what a process that serves one feature has routes for and has loaded."""
+    lambda_ = {"FEATURE": feature, "AWS_LAMBDA_FUNCTION_NAME": f"city-test-{feature}", "LOG_LEVEL": "INFO"}
+    command = [sys.executable, "-c", _SCRIPT, "serve" if feature in LOOK_UP else "import"]
+    done = subprocess.run(
+        command, cwd=PROJECT, env={**os.environ, **lambda_}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stderr)
+    return found
+
+
+def foreign_modules(feature: Feature, modules: list[str]) -> list[str]:
+    """Return the modules of other groups among those that were loaded, but for services this group may call."""
+    others = [other for other in FEATURES if other != feature]
+    return [
+        module
+        for other in others
+        for module in modules
+        if module == other.package or module.startswith(other.package + ".")
+        if other.name not in CALLS.get(feature.name, set()) or module.rsplit(".", 1)[-1] in FACES
+    ]
+
+
+def loaded_heavily(modules: list[str]) -> set[str]:
+    """Return the heavy libraries among the modules that were loaded."""
+    return {heavy for heavy in HEAVY for module in modules if module == heavy or module.startswith(heavy + ".")}
+
+
+by_feature = pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+
+
+@by_feature
+def test_a_function_serves_only_the_paths_of_its_group(feature: Feature) -> None:
+    routes = alone(feature.name)["routes"]
+
+    assert routes
+    assert [path for path in routes if not feature.owns(path)] == []
+
+
+@by_feature
+def test_a_function_loads_nothing_of_other_groups(feature: Feature) -> None:
+    assert foreign_modules(feature, alone(feature.name)["modules"]) == []
+
+
+@pytest.mark.parametrize("feature", LOOK_UP)
+def test_a_look_up_function_serves_without_loading_a_heavy_library(feature: str) -> None:
+    found = alone(feature)
+
+    assert found["status"] == 200
+    assert loaded_heavily(found["modules"]) == set()
+
+
+def test_the_groups_are_the_twelve_and_the_platform() -> None:
+    assert [feature.name for feature in FEATURES] == [
+        "feedback", "education", "health", "tourism", "transport", "construction", "agencies", "public-services",
+        "map", "account", "login", "notifications", "platform",
+    ]  # fmt: skip
+
+
+def test_an_unknown_feature_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(KeyError, match=r"FEATURE='weather'.*feedback.*platform"):
+        named("weather")
+
+
+def test_what_belongs_to_another_group_is_found() -> None:
+    loaded = ["chalicelib.map", "chalicelib.map.service", "chalicelib.login.service", "chalicelib.mapping"]
+
+    assert foreign_modules(named("login"), loaded) == ["chalicelib.map", "chalicelib.map.service"]
+    assert foreign_modules(named("login"), ["chalicelib.account.service", "chalicelib.account.routes"]) == [
+        "chalicelib.account.routes"
+    ]
+
+
+def test_a_heavy_library_is_found() -> None:
+    assert loaded_heavily(["pydantic_core", "pydantic.main", "botocore", "json"]) == {"pydantic"}
