@@ -32,8 +32,6 @@ def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, st
     return {
         **kept,
         **traces,
-        # Each function may do what its role in grants.yaml says and no more, here as on AWS.
-        "AUTH": "true",
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": REGION,
@@ -49,7 +47,6 @@ def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, st
         "DOCKER_HOST": f"unix://{scratch}/no-docker-here",
         "LAMBDA_EXECUTOR": "local",
         # Roles are enforced here as on AWS: a function that lacks a grant fails on a developer's machine already.
-        # Each function may do what its role in grants.yaml says and no more, here as on AWS.
         "AUTH": "true",
         "LOG_LEVEL": "WARNING",
         "AWS_EC2_METADATA_DISABLED": "true",

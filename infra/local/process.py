@@ -118,4 +118,6 @@ def _gone_within(started: Started, seconds: float) -> bool:
         if time.monotonic() > deadline:
             return False
         time.sleep(0.03)
+    if child := _children.pop(started.pid, None):
+        child.wait()
     return True

@@ -1,6 +1,7 @@
 """What the commands say: one line a step with its seconds, and troubles as plain sentences."""
 
 import errno
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -13,8 +14,7 @@ class Trouble(Exception):
 
 def say(text: str = "") -> None:
     """Print one line at once, even into a pipe."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    _write(text + "\n")
 
 
 def complain(text: str) -> None:
@@ -38,8 +38,16 @@ def step(what: str, quiet: bool = False) -> Iterator[None]:
 
 def _show(text: str, quiet: bool) -> None:
     if not quiet:
+        _write(text)
+
+
+def _write(text: str) -> None:
+    try:
         sys.stdout.write(text)
         sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads on (`make run | head`), which is no reason to leave the work half done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def disk_sentence(error: OSError, folder: object) -> str | None:

@@ -54,6 +54,8 @@ def names(artefact: Path) -> list[str]:
 def _own_files(city: str) -> Iterator[tuple[Path, str]]:
     """Yield every file of ours and its place in the zip; the city pack's scripts stay at home."""
     yield PROJECT / "app.py", "app.py"
+    # What /v1/openapi.json and /docs show; the function cannot make it, since it knows no feature but its own.
+    yield PROJECT / "docs" / "openapi.json", "openapi.json"
     for path in _files(PROJECT / "chalicelib"):
         yield path, f"chalicelib/{path.relative_to(PROJECT / 'chalicelib')}"
     pack = PROJECT / "infra" / "city" / city

@@ -44,6 +44,20 @@ def test_it_holds_the_app_and_the_city_pack(unpacked: Path) -> None:
         assert (unpacked / feature.package.replace(".", "/") / "__init__.py").is_file()
 
 
+def test_every_open_route_without_aws_answers_from_the_artefact_alone(unpacked: Path) -> None:
+    script = """
+import app, json
+from chalicelib.shared import city
+from chalicelib.platform import service, docs_page
+json.loads(service.openapi()), docs_page.page(service.openapi()), service.app_settings("vi"), city.timezone()
+"""
+    environment = {"FEATURE": "platform", "PYTHONPATH": "", "PYTHONNOUSERSITE": "1"}
+
+    done = subprocess.run([sys.executable, "-S", "-c", script], cwd=unpacked, env=environment, capture_output=True)
+
+    assert done.returncode == 0, done.stderr.decode()
+
+
 def test_it_holds_nothing_of_development(code: Path) -> None:
     names = artefact.names(code)
 
