@@ -37,7 +37,7 @@ def submit_report(call: Call) -> Answer:
 
 @endpoint(
     blueprint, "GET", "/v1/feedback/reports/{report_id}",
-    access=OPTIONAL, answer=ReportView, problems=(401, 404),
+    access=OPTIONAL, answer=ReportView, problems=(404,),
 )  # fmt: skip
 def show_report(call: Call) -> ReportView:
     """Show one report.
@@ -49,7 +49,7 @@ def show_report(call: Call) -> ReportView:
 
 @endpoint(
     blueprint, "GET", "/v1/feedback/reports/{report_id}/timeline",
-    access=OPTIONAL, answer=Timeline, problems=(401, 404),
+    access=OPTIONAL, answer=Timeline, problems=(404,),
 )  # fmt: skip
 def show_timeline(call: Call) -> Timeline:
     """Show everything that happened to a report, oldest first."""

@@ -127,6 +127,8 @@ def _problem_statuses(contract: Contract) -> set[int]:
     found = {429, 500, 503, *contract.problems}
     if contract.access.kind in {"citizen", "staff"}:
         found |= {401, 403}
+    if contract.access.kind == "optional":
+        found.add(401)
     if contract.body is not None:
         found |= {400, 413, 415, 422}
     if contract.query:

@@ -154,4 +154,4 @@ def test_a_page_of_the_desk_is_one_query_and_one_record(an: Phone, aws: Cloud) -
     officer.get(DESK)
 
     # The staff register and the session are read by the authorizer, whose answer API Gateway keeps for 60 seconds.
-    assert aws.calls == ["TransactGetItems", "Query", "PutItem"]
+    assert aws.calls == ["BatchGetItem", "Query", "PutItem"]

@@ -343,7 +343,7 @@ def test_reading_a_report_is_one_call_to_the_database(an: Phone, phone: Phone, a
     phone.get(f"{REPORTS}/{report_id}")
     an.get(f"{REPORTS}/{report_id}")
 
-    assert aws.calls == ["Query", "TransactGetItems"]
+    assert aws.calls == ["Query", "BatchGetItem"]
 
 
 def test_the_report_of_a_lamp_is_open_at_its_body_until_its_deadline(an: Phone, aws: Cloud) -> None:

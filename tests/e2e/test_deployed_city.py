@@ -199,17 +199,19 @@ def handler(event, context):
 """
 ONE_REPORT = {"TableName": "city-{stage}-reports", "Key": {"report_id": {"S": "x"}, "item": {"S": "head"}}}
 ONE_MEMBER = {"TableName": "city-{stage}-staff", "Key": {"citizen_id": {"S": "x"}}}
+SOME_REPORTS = {"RequestItems": {ONE_REPORT["TableName"]: {"Keys": [ONE_REPORT["Key"]]}}}
+SOME_MEMBERS = {"RequestItems": {ONE_MEMBER["TableName"]: {"Keys": [ONE_MEMBER["Key"]]}}}
 ALL_REPORTS = {"TableName": "city-{stage}-reports"}
 A_SECRET = {"SecretId": "{SecretSigningKey}"}
 A_DATA_KEY = {"KeyId": "{KeyIdentities}", "KeySpec": "AES_256", "EncryptionContext": {"citizen_id": "x"}}
 # Whose role, what it tries, and whether it may.
 TRIES = [
-    ("feedback", "dynamodb", "get_item", ONE_REPORT, True),
+    ("feedback", "dynamodb", "batch_get_item", SOME_REPORTS, True),
     ("feedback", "dynamodb", "scan", ALL_REPORTS, False),
     ("feedback", "dynamodb", "get_item", ONE_MEMBER, False),
     ("feedback", "secretsmanager", "get_secret_value", A_SECRET, False),
     ("feedback", "kms", "generate_data_key", A_DATA_KEY, False),
-    ("staff-authorizer", "dynamodb", "get_item", ONE_MEMBER, True),
+    ("staff-authorizer", "dynamodb", "batch_get_item", SOME_MEMBERS, True),
     ("staff-authorizer", "dynamodb", "get_item", ONE_REPORT, False),
     ("login", "secretsmanager", "get_secret_value", A_SECRET, True),
     ("login", "kms", "generate_data_key", A_DATA_KEY, True),

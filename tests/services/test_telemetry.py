@@ -187,7 +187,7 @@ def test_a_repeated_submission_is_answered_from_its_row_and_stays_one_report(rep
 
 def test_reading_is_traced_as_well(reading: Told) -> None:
     assert [answer["status"] for answer in reading.answers] == [201, 200, 200]
-    assert reading.calls() == ["BatchGetItem", "Query", "TransactGetItems", "TransactWriteItems"]
+    assert reading.calls() == ["BatchGetItem", "BatchGetItem", "Query", "TransactWriteItems"]
 
 
 def test_a_request_is_one_log_line_with_request_id_and_trace_id(submission: Told) -> None:
