@@ -76,15 +76,23 @@ test: venv ## Run every test but the long ones, end-to-end on the embedded AWS i
 test-long: venv ## Run the long tests: properties, faults, load (≤ 60 minutes)
 	@$(PY) -m pytest -m long $(ARGS) || { code=$$?; [ $$code = 5 ] || exit $$code; }
 
-check: venv ## Check form, types, layers, templates, the city pack and the API description
+check: venv .venv-checkov/.installed ## Check form, types, layers, templates, the city pack and the API description
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy app.py chalicelib infra
 	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(PY) -m infra.city.schema infra/city/hcmc
-	@$(PY) -m infra.build local
-	@.venv/bin/cfn-lint build/local/data.json build/local/api.json build/local/operations.json
+	@$(PY) -m infra.build templates
+	@.venv/bin/cfn-lint build/templates/data.json build/templates/api.json build/templates/operations.json
+	@.venv-checkov/bin/checkov --config-file infra/checkov.yaml --directory build/templates
 	@$(PY) -m infra.openapi --check
+
+# A checker with a hundred packages of its own, some of which contradict ours: it lives apart.
+.venv-checkov/.installed: requirements-checkov.txt | venv
+	@echo "Setting up .venv-checkov, once …"
+	@rm -rf .venv-checkov && $(PY) -m venv .venv-checkov
+	@.venv-checkov/bin/python -m pip install --quiet --quiet --disable-pip-version-check --progress-bar off -r requirements-checkov.txt
+	@touch $@
 
 format: venv ## Put the code into its form
 	@$(PY) -m ruff format .
@@ -99,9 +107,9 @@ openapi: venv ## Write docs/openapi.json from the code
 build: venv ## Make the artefact for AWS (Python 3.13, arm64) in build/
 	@$(PY) -m infra.build aws
 
-deploy: venv ## Deploy to AWS with this shell's credentials: STAGE=… BASE_URL=… [ARGS='--parameter NAME=VALUE']
-	@[ -n "$(STAGE)" ] && [ -n "$(BASE_URL)" ] || { echo "Say what and where: make deploy STAGE=test BASE_URL=https://api.example.org" >&2; exit 1; }
-	@$(PY) -m infra.deploy --stage '$(STAGE)' --base-url '$(BASE_URL)' $(ARGS)
+deploy: venv ## Deploy to AWS with this shell's credentials: STAGE=… names a file of infra/stages
+	@[ -n "$(STAGE)" ] || { echo "Say which stage: make deploy STAGE=test (described in infra/stages/test.yaml)" >&2; exit 1; }
+	@$(PY) -m infra.deploy '$(STAGE)'
 
 clean: stop ## Stop the city and remove what was built here, its data included; .venv stays
 	@rm -rf build "$(STATE)" .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -36,14 +36,16 @@ class _Intake:
 
 def submit(person: Person, new: NewReport, key: str | None, body_hash: str, language: str) -> ReportView:
     """Take a report in; the same key and body give the same report, however often the phone asks."""
-    taken = _decide(new, language)
     once = Once(person.citizen_id, ROUTE, key, body_hash) if key else None
     try:
+        taken = _decide(new, language)
         _write(person, taken, once)
-    except Refused:
-        if once is None:
+    except (Invalid, Refused):
+        # A repeat keeps its first answer, even when what it asks would no longer be accepted (the draft has grown
+        # older than 30 days, the city has changed its categories).
+        if once is None or (receipt := once.earlier_answer()) is None:
             raise
-        return _again(once.earlier_answer(), taken, language)
+        return _again(receipt, new, language)
     telemetry.annotate(report_id=taken.report_id)
     telemetry.count("ReportsReceived", category=new.category_code)
     return _view(taken.report_id, taken.status, taken.card, taken.text, language)
@@ -162,9 +164,9 @@ def _write(person: Person, taken: _Intake, once: Once | None) -> None:
             writing.save(once.row(taken.receipt()), Once.condition())
 
 
-def _again(receipt: dict[str, Any], taken: _Intake, language: str) -> ReportView:
+def _again(receipt: dict[str, Any], new: NewReport, language: str) -> ReportView:
     # The body is the same (its hash was compared), so its text need not be kept a second time for the answer.
-    return _view(receipt["report_id"], receipt["status"], receipt["card"], taken.text, language)
+    return _view(receipt["report_id"], receipt["status"], receipt["card"], _text(new), language)
 
 
 def _view(report_id: str, status: str, card: dict[str, Any], text: dict[str, Any], language: str) -> ReportView:

@@ -53,6 +53,16 @@ class Report(Table):
         return (items[HEAD], items[TEXT]) if HEAD in items and TEXT in items else None
 
     @classmethod
+    def open_at(cls, body_id: str, limit: int, after: Any) -> "list[Report]":
+        """Return up to `limit` open reports of a body behind a position, the one due first at the top."""
+        start = after and {
+            "open_body": {"S": body_id},
+            "item": {"S": HEAD},
+            **{name: {"S": text} for name, text in after.items()},
+        }
+        return list(cls.open_of_body.query(body_id, limit=limit, last_evaluated_key=start))
+
+    @classmethod
     def cards(cls, report_ids: Iterable[str]) -> dict[str, "Report"]:
         """Return the heads of several reports in one call, by id."""
         keys = [(report_id, HEAD) for report_id in report_ids]
@@ -120,7 +130,7 @@ class Reporter(Table):
     of_citizen = OfCitizen()
 
     @classmethod
-    def page_of(cls, citizen_id: str, limit: int, after: Any) -> "tuple[list[str], Any]":
-        """Return a page of a citizen's report ids, newest first, and the position behind it (None at the end)."""
-        found = cls.of_citizen.query(citizen_id, limit=limit, scan_index_forward=False, last_evaluated_key=after)
-        return [row.report_id for row in found], found.last_evaluated_key
+    def page_of(cls, citizen_id: str, limit: int, after: Any) -> "list[Reporter]":
+        """Return up to `limit` reports of a citizen behind a position, newest first."""
+        start = after and {"citizen_id": {"S": citizen_id}, **{name: {"S": text} for name, text in after.items()}}
+        return list(cls.of_citizen.query(citizen_id, limit=limit, scan_index_forward=False, last_evaluated_key=start))

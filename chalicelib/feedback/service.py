@@ -1,5 +1,6 @@
 """What can be done with reports; the only door of this group for others."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.feedback import categories, intake, views
@@ -38,14 +39,16 @@ def find_timeline(report_id: str, person: Person | None, language: str) -> Timel
 
 def list_own(person: Person, limit: int, cursor: str | None, language: str) -> ReportPage:
     """Return a page of the reports a citizen sent, newest first."""
-    position = pages.position_of(cursor, MY_REPORTS, person.citizen_id)
-    after = _index_key(position, person.citizen_id) if position else None
-    report_ids, end = Reporter.page_of(person.citizen_id, limit, after)
-    heads = Report.cards(report_ids)
+    after = pages.position_of(cursor, MY_REPORTS, person.citizen_id)
+    # One more than asked for tells whether another page follows.
+    found = Reporter.page_of(person.citizen_id, limit + 1, after)
+    heads = Report.cards([row.report_id for row in found[:limit]])
     # The person's own id stays out of the cursor, which may end up in a log of addresses.
-    position = {"submitted_at": end["submitted_at"]["S"], "report_id": end["report_id"]["S"]} if end else None
+    position = _position(found[:limit], "submitted_at") if len(found) > limit else None
     return ReportPage(
-        items=[views.card(heads[each], language, clock.now()) for each in report_ids if each in heads],
+        items=[
+            views.card(heads[row.report_id], language, clock.now()) for row in found[:limit] if row.report_id in heads
+        ],
         next_cursor=pages.next_cursor(position, MY_REPORTS, person.citizen_id),
     )
 
@@ -60,11 +63,16 @@ def list_open_of_body(
     wanted = body_id or officer.body_id or ""
     if wanted != officer.body_id and not _may_look_into(officer, wanted):
         raise Forbidden("body_not_yours")
-    position = pages.position_of(cursor, DESK_REPORTS, wanted)
-    found = Report.open_of_body.query(wanted, limit=limit, last_evaluated_key=position)
-    cards = [views.card(row, language, clock.now()) for row in found]
+    after = pages.position_of(cursor, DESK_REPORTS, wanted)
+    found = Report.open_at(wanted, limit + 1, after)
+    cards = [views.card(row, language, clock.now()) for row in found[:limit]]
     audit.record(officer, "list_open_reports", f"body:{wanted}", request_id, [card.report_id for card in cards])
-    return ReportPage(items=cards, next_cursor=pages.next_cursor(found.last_evaluated_key, DESK_REPORTS, wanted))
+    position = _position(found[:limit], "due_at") if len(found) > limit else None
+    return ReportPage(items=cards, next_cursor=pages.next_cursor(position, DESK_REPORTS, wanted))
+
+
+def _position(page: Sequence[Report | Reporter], order: str) -> dict[str, str]:
+    return {order: str(getattr(page[-1], order)), "report_id": page[-1].report_id}
 
 
 def _may_look_into(officer: Person, body_id: str) -> bool:
@@ -88,11 +96,3 @@ def _with_reporter(report_id: str, person: Person | None) -> tuple[Report, Repor
     if head is None or text is None:
         return None
     return head, text, reporter is not None and reporter.citizen_id == person.citizen_id
-
-
-def _index_key(position: dict[str, Any], citizen_id: str) -> dict[str, Any]:
-    return {
-        "citizen_id": {"S": citizen_id},
-        "submitted_at": {"S": position["submitted_at"]},
-        "report_id": {"S": position["report_id"]},
-    }

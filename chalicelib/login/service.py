@@ -30,9 +30,17 @@ def start(redirect_uri: str) -> LoginPage:
 
 
 def finish(code: str, state: str) -> Tokens:
-    """Complete a login: one state serves once; the account is found or opened, and a session begins."""
-    attempt = _used_up(state)
-    claims = vneid.claims_for_code(code, attempt.code_verifier, attempt.redirect_uri, attempt.nonce)
+    """Complete a login: one state serves once; the account is found or opened, and a session begins.
+
+    While the provider does not answer, the state is kept: the same return may be sent again.
+    """
+    attempt = _attempt(state)
+    try:
+        claims = vneid.claims_for_code(code, attempt.code_verifier, attempt.redirect_uri, attempt.nonce)
+    except Malformed:
+        _use_up(attempt)
+        raise
+    _use_up(attempt)
     level = rules.assurance_level_of(claims)
     citizen_id = account.enter(
         account.Holder(
@@ -68,19 +76,24 @@ def log_out(refresh_token: str) -> None:
         _end(session)
 
 
-def _used_up(state: str) -> LoginAttempt:
+def _attempt(state: str) -> LoginAttempt:
     try:
         attempt = LoginAttempt.get(_hashed(state), consistent_read=True)
-        attempt.delete(LoginAttempt.state_hash.exists())
     except LoginAttempt.DoesNotExist:
-        raise Malformed("login_state_unknown") from None
-    except DeleteError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
-            raise
         raise Malformed("login_state_unknown") from None
     if attempt.expires_at < clock.now().timestamp():
         raise Malformed("login_state_unknown")
     return attempt
+
+
+def _use_up(attempt: LoginAttempt) -> None:
+    try:
+        attempt.delete(LoginAttempt.state_hash.exists())
+    except DeleteError as error:
+        if error.cause_response_code != _CONDITION_FAILED:
+            raise
+        # The same return at the same moment, twice: the other request completes the login.
+        raise Malformed("login_state_unknown") from None
 
 
 def _begin_session(citizen_id: str, assurance_level: int) -> Session:

@@ -66,7 +66,10 @@ def claims_for_code(code: str, code_verifier: str, redirect_uri: str, nonce: str
         "client_secret": secret("vneid-client"),
         "code_verifier": code_verifier,
     }
-    answer = _http().request("POST", _discovered()["token_endpoint"], fields=form, encode_multipart=False)
+    try:
+        answer = _http().request("POST", _discovered()["token_endpoint"], fields=form, encode_multipart=False)
+    except urllib3.exceptions.HTTPError as error:
+        raise Unavailable("identity_provider_unavailable") from error
     if answer.status >= 500:
         raise Unavailable("identity_provider_unavailable")
     if answer.status != 200:

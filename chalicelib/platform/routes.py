@@ -20,6 +20,7 @@ _SETTINGS = {
     "type": "object",
     "required": [
         "city",
+        "base_url",
         "languages",
         "minimum_version",
         "maintenance",
@@ -29,6 +30,7 @@ _SETTINGS = {
     ],
     "properties": {
         "city": {"type": "object"},
+        "base_url": _TEXT,
         "languages": {"type": "array", "items": _TEXT},
         "minimum_version": {"type": "object", "additionalProperties": _TEXT},
         "maintenance": {"type": ["object", "null"]},

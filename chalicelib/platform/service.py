@@ -24,6 +24,7 @@ def app_settings(language: str) -> dict[str, Any]:
     pack = city.load("city")
     return {
         "city": {"code": pack["city"], "name": localized(pack["name"], language), "timezone": pack["timezone"]},
+        "base_url": settings.base_url(),
         "languages": pack["languages"],
         "minimum_version": pack["app"]["minimum_version"],
         "maintenance": pack["app"]["maintenance"],

@@ -48,8 +48,13 @@ class Once:
         return unused
 
     def earlier_answer(self) -> Any:
-        """Return what was answered before; raise Invalid when the key came with another body."""
-        row = Replay.get(self._row_key(), consistent_read=True)
+        """Return what was answered before, None when nothing was; raise Invalid when the key came with another body."""
+        try:
+            row = Replay.get(self._row_key(), consistent_read=True)
+        except Replay.DoesNotExist:
+            return None
+        if row.expires_at < clock.now().timestamp():
+            return None
         if row.body_hash != self.body_hash:
             raise Invalid("idempotency_key_reused")
         return row.answer

@@ -1,4 +1,4 @@
-"""Signed cursors: a page's end that a client can hand back but neither read into nor bend."""
+"""Signed cursors: a page's end that a client can hand back but not bend; it holds nothing that is secret."""
 
 import base64
 import hmac

@@ -70,8 +70,11 @@ class City:
         """Tell whether the sources have changed since they were deployed."""
         return bool(self.card.get("deployed") != deployment.fingerprint(self.card))
 
-    def up(self, port: int) -> bool:
-        """Bring the city up, or resume it with its data; return False when it was up already."""
+    def up(self, port: int | None = None) -> bool:
+        """Bring the city up, or resume it with its data; return False when it was up already.
+
+        Without a port it listens where it did before, at first on 8080; 0 takes any free one.
+        """
         with self._alone():
             self.card = self.place.read()
             if self.is_up():
@@ -125,7 +128,7 @@ class City:
             if not draft.with_name(draft.name + ".meta.json").exists():
                 draft.unlink(missing_ok=True)
 
-    def _start(self, port: int) -> None:
+    def _start(self, port: int | None) -> None:
         with ExitStack() as closing:
             sockets = {name: closing.enter_context(opened) for name, opened in self._open_ports(port).items()}
             numbers = {name: opened.getsockname()[1] for name, opened in sockets.items()}
@@ -149,9 +152,9 @@ class City:
         self.place.pid_file.write_text(f"{self._process('forwarder').pid}\n", "ascii")
         self.place.url_file.write_text(self.base_url + "\n", "ascii")
 
-    def _open_ports(self, port: int) -> dict[str, socket.socket]:
+    def _open_ports(self, port: int | None) -> dict[str, socket.socket]:
         known: Mapping[str, int] = self.card.get("ports", {}) if "deployed" in self.card else {}
-        wanted = port or known.get("base", 0)
+        wanted = port or known.get("base", DEFAULT_PORT if port is None else 0)
         opened = {"base": ports.listen(wanted, "the city", f"Choose another: CITY_PORT={wanted + 1000} make run")}
         try:
             for offset, name in enumerate(("aws", "vneid"), 1):

@@ -53,12 +53,10 @@ def _down(city: "City") -> int:
     return 0
 
 
-def _port() -> int:
-    from infra.local.city import DEFAULT_PORT
-
+def _port() -> int | None:
     given = os.environ.get("CITY_PORT", "")
     if not given:
-        return DEFAULT_PORT
+        return None
     if not given.isdigit() or int(given) > 65535:
         raise Trouble(f"CITY_PORT={given} is no port; choose a number from 1024 to 65535, or 0 for any free one.")
     return int(given)
@@ -70,6 +68,7 @@ def _how_to_use(base_url: str) -> str:
     )
     return f"""\
   Base URL     {base_url}
+  Docs         {base_url}/docs
   A token      make -s token AS=citizen   (or operator, handler, supervisor, editor, approver, admin)
   Stop         make stop
 

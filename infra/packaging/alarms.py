@@ -12,7 +12,10 @@ def operations_template(overlay: Mapping[str, Any], functions: Iterable[str], ap
     resources = dict(overlay["Resources"])
     for name in functions:
         dimensions = [{"Name": "FunctionName", "Value": {"Fn::Sub": f"city-${{Stage}}-{name}"}}]
-        resources |= _alarms(name, overlay["x-alarms-of-each-function"], dimensions)
+        moulds = dict(overlay["x-alarms-of-each-function"])
+        if name in overlay["x-refuse-by-failing"]:
+            del moulds["Errors"]
+        resources |= _alarms(name, moulds, dimensions)
     for name in apis:
         door = name.removesuffix("Api").lower()
         dimensions = [

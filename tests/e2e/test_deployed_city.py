@@ -245,7 +245,9 @@ def test_a_role_is_held_to_its_grants(
 
 def _filled(deployed: Deployed, what: Any) -> Any:
     if isinstance(what, dict):
-        return {key: _filled(deployed, each) for key, each in what.items()}
+        return {_filled(deployed, key): _filled(deployed, each) for key, each in what.items()}
+    if isinstance(what, list):
+        return [_filled(deployed, each) for each in what]
     return what.format(stage=deployed.stage, **deployed.city.outputs)
 
 
