@@ -9,7 +9,7 @@ from chalicelib.feedback import categories, places, rules, views
 from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Event, Report, Reporter
 from chalicelib.feedback.schemas import NewReport, ReportView
 from chalicelib.shared import city, clock, ids, telemetry
-from chalicelib.shared.auth import Person
+from chalicelib.shared.access import Person
 from chalicelib.shared.calendar import WorkingCalendar
 from chalicelib.shared.errors import FieldError, Invalid
 from chalicelib.shared.idempotency import Once

@@ -7,7 +7,7 @@ from chalicelib.feedback import categories, intake, views
 from chalicelib.feedback.models import HEAD, TEXT, Event, Report, Reporter
 from chalicelib.feedback.schemas import NewReport, ReportPage, ReportView, Timeline
 from chalicelib.shared import audit, city, clock, ids, pages
-from chalicelib.shared.auth import Person
+from chalicelib.shared.access import Person
 from chalicelib.shared.errors import Forbidden, NotFound
 from chalicelib.shared.tables import read_together
 

@@ -1,4 +1,4 @@
-"""Who may call a route: open, optional, citizen or staff(roles); every route names one of them."""
+"""Who may call a route (open, optional, citizen or staff of some roles), and the person who does."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,17 @@ class Access:
 
     kind: str
     roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whose token was checked; `roles` and `body_id` are filled on staff routes only."""
+
+    citizen_id: str
+    session_id: str
+    assurance_level: int = 1
+    roles: tuple[str, ...] = ()
+    body_id: str | None = None
 
 
 OPEN = Access("open")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.shared import clock, ids, settings
-from chalicelib.shared.auth import Person
+from chalicelib.shared.access import Person
 from chalicelib.shared.tables import Compact, Table
 
 

@@ -1,26 +1,14 @@
 """Who is asking: the two token authorizers of API Gateway, and the person a view may rely on."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from chalice import AuthResponse, Blueprint
 from chalice.app import AuthRequest
 
-from chalicelib.shared.access import Access
+from chalicelib.shared.access import Access, Person
 from chalicelib.shared.errors import Forbidden, NotAuthenticated
 
 blueprint = Blueprint(__name__)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody whose token was checked; `roles` and `body_id` are filled on staff routes only."""
-
-    citizen_id: str
-    session_id: str
-    assurance_level: int = 1
-    roles: tuple[str, ...] = ()
-    body_id: str | None = None
 
 
 @blueprint.authorizer(ttl_seconds=300)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from chalice import Blueprint, CORSConfig, Response
 
 from chalicelib.shared import auth, bodies, problems, telemetry
-from chalicelib.shared.access import Access
+from chalicelib.shared.access import Access, Person
 from chalicelib.shared.contract import Contract
 from chalicelib.shared.errors import CityError, Malformed
 from chalicelib.shared.i18n import chosen_language
@@ -26,7 +26,7 @@ _NOBODY_CACHES = "no-store"
 class Call:
     """One request as a view sees it: who asks, what was sent, in which language."""
 
-    person: auth.Person | None
+    person: Person | None
     body: Any
     query: Mapping[str, Any]
     path: Mapping[str, str]
@@ -38,7 +38,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def asker(self) -> auth.Person:
+    def asker(self) -> Person:
         """Return the person whom the authorizer let in; a route without one must not ask."""
         if self.person is None:
             raise RuntimeError("this route is open to strangers and has no asker")

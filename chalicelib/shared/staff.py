@@ -3,7 +3,7 @@
 from pynamodb.attributes import ListAttribute, UnicodeAttribute
 
 from chalicelib.shared import city, settings
-from chalicelib.shared.auth import Person
+from chalicelib.shared.access import Person
 from chalicelib.shared.sessions import Session
 from chalicelib.shared.tables import Table, read_together
 

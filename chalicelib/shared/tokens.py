@@ -6,7 +6,7 @@ from typing import Any
 import jwt
 
 from chalicelib.shared import settings
-from chalicelib.shared.auth import Person
+from chalicelib.shared.access import Person
 from chalicelib.shared.errors import NotAuthenticated
 
 ALGORITHM = "ES256"

@@ -19,8 +19,6 @@ from infra.local.process import Started
 from infra.local.talk import Trouble, say, step
 
 DEFAULT_PORT = 8080
-REDIRECT_URI = "congdanso://login/callback"
-CLIENT_ID = "city-local"
 # The last checkpoint of a large city takes a while; nothing else does.
 PATIENCE = {"aws": 60.0, "vneid": 5.0, "forwarder": 5.0}
 
@@ -176,8 +174,8 @@ class City:
         self._launch("aws", [], listening, environment)
 
     def _start_vneid(self, listening: socket.socket, port: int) -> None:
-        arguments = ["--port", str(port), "--state", str(self.place.vneid), "--client-id", CLIENT_ID,
-                     "--people", str(deployment.PACK), "--redirect-uri", REDIRECT_URI]  # fmt: skip
+        arguments = ["--port", str(port), "--state", str(self.place.vneid), "--client-id", deployment.CLIENT_ID,
+                     "--people", str(deployment.PACK), "--redirect-uri", deployment.REDIRECT_URI]  # fmt: skip
         self._launch("vneid", arguments, listening, _plain_environment())
 
     def _start_forwarder(self, listening: socket.socket, aws_port: int) -> None:

@@ -16,6 +16,9 @@ from infra.local.talk import Trouble, step
 STAGE = "local"
 # The stage of both REST APIs, part of every path inside API Gateway and of none outside.
 API_STAGE = "api"
+# How the local city is known to its VNeID stand-in.
+REDIRECT_URI = "congdanso://login/callback"
+CLIENT_ID = "city-local"
 CITY = os.environ.get("CITY", "hcmc")
 PACK = PROJECT / "infra" / "city" / CITY
 # What decides how the deployed city behaves: the code, the templates, the city pack, and what builds them.
@@ -54,8 +57,6 @@ def _sources() -> Iterator[Path]:
 
 
 def _parameters(card: Mapping[str, Any]) -> dict[str, str]:
-    from infra.local.city import CLIENT_ID, REDIRECT_URI
-
     return {
         "BaseUrl": card["base_url"],
         # An identity of its own, so that tokens outlive a change of port.

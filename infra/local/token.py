@@ -14,8 +14,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from infra.local.city import REDIRECT_URI
-from infra.local.deployment import PACK
+from infra.local.deployment import PACK, REDIRECT_URI
 from infra.local.place import Place
 from infra.local.talk import Trouble, complain, say
 

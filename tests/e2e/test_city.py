@@ -16,8 +16,7 @@ import pytest
 
 from chalicelib import features
 from infra.city.schema import expand_people
-from infra.local.city import REDIRECT_URI
-from infra.local.deployment import PACK
+from infra.local.deployment import PACK, REDIRECT_URI
 from infra.local.token import Trouble, _ask, log_in
 
 if TYPE_CHECKING:
