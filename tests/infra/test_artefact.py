@@ -51,7 +51,7 @@ from chalicelib.shared import city
 from chalicelib.platform import service, docs_page
 json.loads(service.openapi()), docs_page.page(service.openapi()), service.app_settings("vi"), city.timezone()
 """
-    environment = {"FEATURE": "platform", "PYTHONPATH": "", "PYTHONNOUSERSITE": "1"}
+    environment = {"FEATURE": "platform", "BASE_URL": "https://api.test", "PYTHONNOUSERSITE": "1"}
 
     done = subprocess.run([sys.executable, "-S", "-c", script], cwd=unpacked, env=environment, capture_output=True)
 
