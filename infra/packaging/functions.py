@@ -1,9 +1,9 @@
-"""Make a function with its log group and role: the three resources of one block of grants.yaml."""
+"""Make a function with its log group, its role and what calls it: the resources of one block of grants.yaml."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from infra.packaging import grants
+from infra.packaging import grants, sources
 from infra.packaging.documents import merged, pascal
 from infra.packaging.grants import Grant
 
@@ -16,12 +16,13 @@ def function_id(name: str) -> str:
 
 
 def function_resources(grant: Grant, handler: str, feature: str | None, mould: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one function, its role and its log group, ready to be put into the template."""
+    """Return one function, its role, its log group and what calls it, ready to be put into the template."""
     name = pascal(grant.name)
     return {
         f"{name}Logs": _log_group(grant.name),
         f"{name}Role": _role(grant),
         f"{name}Function": _function(grant, handler, feature, mould),
+        **sources.resources(grant.name, grant.sources),
     }
 
 

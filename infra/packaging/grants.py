@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra.packaging import sources as wiring
 from infra.packaging.documents import pascal
+from infra.packaging.sources import Source, read_source
 
-_KNOWN = {"memory", "timeout", "tables", "secrets", "keys", "environment"}
+_KNOWN = {"memory", "timeout", "tables", "secrets", "keys", "sources", "sends", "environment"}
 _TABLE_ACTIONS = {
     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem",
 }  # fmt: skip
@@ -38,6 +40,8 @@ class Grant:
     tables: Mapping[str, Table] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
     keys: Mapping[str, Key] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    sends: tuple[str, ...] = ()
     environment: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +60,8 @@ def _grant(name: str, block: Mapping[str, Any]) -> Grant:
         tables={table: _table(name, given) for table, given in block.get("tables", {}).items()},
         secrets=tuple(block.get("secrets", ())),
         keys={key: Key(tuple(given["actions"]), given["context"]) for key, given in block.get("keys", {}).items()},
+        sources=tuple(read_source(name, given) for given in block.get("sources", ())),
+        sends=tuple(block.get("sends", ())),
         environment=block.get("environment", {}),
     )
 
@@ -67,10 +73,12 @@ def _table(name: str, given: Mapping[str, Any]) -> Table:
 
 
 def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
-    """Return the template parameters all grants together refer to; the data stack's outputs have the same names."""
+    """Return the template parameters all grants together refer to; the outputs of earlier stacks have the same names."""
     tables = sorted({table for grant in grants.values() for table in grant.tables})
     secrets = sorted({secret for grant in grants.values() for secret in grant.secrets})
     keys = sorted({key for grant in grants.values() for key in grant.keys})
+    sources = [source for grant in grants.values() for source in grant.sources]
+    sends = [queue for grant in grants.values() for queue in grant.sends]
     return {
         **{
             f"Table{pascal(name)}": _parameter(f"Name of the table {name}; a restored one has another")
@@ -78,6 +86,7 @@ def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
         },
         **{f"Secret{pascal(name)}": _parameter(f"ARN of the secret {name}") for name in secrets},
         **{f"Key{pascal(name)}": _parameter(f"ARN of the KMS key for {name}") for name in keys},
+        **{name: _parameter(description) for name, description in wiring.parameters(sources, sends).items()},
     }
 
 
@@ -90,7 +99,7 @@ def environment(grant: Grant) -> dict[str, Any]:
     }
     # Functions without a table are look-up functions: they must not load the X-Ray SDK (docs/adr, speed).
     traced = {"XRAY_AWS_CALLS": "1"} if grant.tables else {}
-    return {**traced, **brought, **grant.environment}
+    return {**traced, **brought, **wiring.environment(grant.sends), **grant.environment}
 
 
 def statements(grant: Grant) -> list[dict[str, Any]]:
@@ -111,7 +120,7 @@ def statements(grant: Grant) -> list[dict[str, Any]]:
         condition = {"StringLike": {f"kms:EncryptionContext:{key.context}": "?*"}}
         statement["Condition"] = {"Fn::If": ["OnAws", condition, {"Ref": "AWS::NoValue"}]}
         result.append(statement)
-    return result
+    return result + wiring.statements(grant.sources, grant.sends)
 
 
 def _table_statements(name: str, table: Table) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ def api_template(model: Model, overlay: Mapping[str, Any], grants_document: Mapp
     """Return the API stack: the overlay of api.yaml with every function and both APIs in it."""
     grants = granting.read_grants(grants_document)
     functions = functions_of(model, grants)
+    _refuse_two_masters(model, grants)
     owners = path_owners(model)
     resources: dict[str, Any] = {}
     for name, (handler, feature) in functions.items():
@@ -42,6 +43,12 @@ def functions_of(model: Model, grants: Iterable[str]) -> dict[str, tuple[str, st
     if unused := set(grants) - set(named):
         raise SplitError(f"grants.yaml has blocks that no function bears: {', '.join(sorted(unused))}")
     return named
+
+
+def _refuse_two_masters(model: Model, grants: Mapping[str, granting.Grant]) -> None:
+    # Chalice's app and the authorizers would not know what to make of a message.
+    if both := [name for name, grant in grants.items() if grant.sources and name not in model.handlers]:
+        raise SplitError(f"only handlers of a workflow.py may have sources: {', '.join(sorted(both))}")
 
 
 def path_owners(model: Model) -> dict[str, str]:
