@@ -15,10 +15,11 @@ from infra.packaging import artefact, documents, requirements, split
 from infra.packaging.alarms import operations_template
 from infra.packaging.grants import read_grants
 from infra.packaging.model import Model, read_model
+from infra.packaging.queues import messaging_template, queues_of
 from infra.packaging.requirements import PROJECT, BuildError, Platform
 
 # The stacks in the order in which they are deployed; a stack may take the outputs of those before it as parameters.
-STACKS = ("data", "api", "operations")
+STACKS = ("data", "messaging", "api", "operations")
 CITY = "hcmc"
 
 
@@ -70,12 +71,14 @@ def platform_of(target: str) -> Platform:
 def templates(model: Model | None = None) -> dict[str, dict[str, Any]]:
     """Return the template of every stack; they are the same for every target."""
     model = model or read_model()
-    overlay, grants = documents.read("api.yaml"), documents.read("grants.yaml")
-    functions = split.functions_of(model, read_grants(grants))
+    overlay, document = documents.read("api.yaml"), documents.read("grants.yaml")
+    grants = read_grants(document)
+    watched = {"functions": split.functions_of(model, grants), "apis": overlay["x-apis"], "queues": queues_of(grants)}
     return {
         "data": documents.read("data.yaml"),
-        "api": split.api_template(model, overlay, grants),
-        "operations": operations_template(documents.read("operations.yaml"), functions, overlay["x-apis"]),
+        "messaging": messaging_template(documents.read("messaging.yaml"), grants),
+        "api": split.api_template(model, overlay, document),
+        "operations": operations_template(documents.read("operations.yaml"), **watched),
     }
 
 

@@ -1,18 +1,23 @@
 """AWS in memory: moto deploys infra/data.yaml itself, so the tests run on the tables we deploy."""
 
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import boto3
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from moto.sqs.models import sqs_backends
 
 from infra.packaging import documents
+from infra.packaging.grants import read_grants
+from infra.packaging.queues import messaging_template
 from tests.keys import PRIVATE_KEYS
 
 REGION = "ap-southeast-1"
@@ -46,7 +51,7 @@ def account() -> Iterator[Cloud]:
     """Build the account once; making eleven tables takes half a second, emptying them nothing."""
     with mock_aws():
         made = Cloud()
-        for resource in documents.read("data.yaml")["Resources"].values():
+        for resource in _resources().values():
             maker = _MAKERS.get(resource["Type"])
             if maker is None:
                 raise LookupError(f"the tests' cloud cannot make {resource['Type']} yet")
@@ -56,11 +61,37 @@ def account() -> Iterator[Cloud]:
 
 
 def empty(made: Cloud) -> None:
-    """Take every item out of every table, and forget which calls were made."""
+    """Take every item out of every table and every message out of every queue, and forget which calls were made."""
     backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION]
     for table in backend.tables.values():
         table.items.clear()
+    for queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.values():
+        queue.purge()
+        queue.deduplication_cache = {} if hasattr(queue, "deduplication_cache") else None
     made.calls.clear()
+
+
+@cache
+def _resources() -> dict[str, Any]:
+    """Return what the first two stacks make, dead letters before the queues that name them."""
+    grants = read_grants(documents.read("grants.yaml"))
+    messaging = messaging_template(documents.read("messaging.yaml"), grants)
+    return {**documents.read("data.yaml")["Resources"], **messaging["Resources"]}
+
+
+@cache
+def _queue_names() -> dict[str, str]:
+    queues = {name: each for name, each in _resources().items() if each["Type"] == "AWS::SQS::Queue"}
+    return {name: _resolved(each["Properties"]["QueueName"]) for name, each in queues.items()}
+
+
+def _make_queue(made: Cloud, properties: dict[str, Any]) -> None:
+    name = properties.pop("QueueName")
+    attributes = {key: json.dumps(value) if isinstance(value, dict) else str(value).lower() if isinstance(value, bool)
+                  else str(value) for key, value in properties.items()}  # fmt: skip
+    url = made.client("sqs").create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    variable = name.removeprefix("city-test-").removesuffix(".fifo").replace("-", "_").upper()
+    os.environ[f"QUEUE_{variable}"] = url
 
 
 def _make_table(made: Cloud, properties: dict[str, Any]) -> None:
@@ -94,12 +125,16 @@ _MAKERS = {
     "AWS::SecretsManager::Secret": _make_secret,
     "AWS::KMS::Key": _make_key,
     "AWS::KMS::Alias": _make_alias,
+    "AWS::SQS::Queue": _make_queue,
 }
 
 
 def _resolved(value: Any) -> Any:
     if isinstance(value, dict) and "Fn::Sub" in value:
         return value["Fn::Sub"].replace("${Stage}", "test")
+    if isinstance(value, dict) and "Fn::GetAtt" in value:
+        # The one thing that is asked of another resource here: where a queue's dead letters go.
+        return f"arn:aws:sqs:{REGION}:{DEFAULT_ACCOUNT_ID}:{_queue_names()[value['Fn::GetAtt'][0]]}"
     if isinstance(value, dict):
         return {key: _resolved(each) for key, each in value.items()}
     return [_resolved(each) for each in value] if isinstance(value, list) else value

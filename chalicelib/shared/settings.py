@@ -53,6 +53,11 @@ def secret(name: str) -> str:
     return os.environ.get("SECRET_" + name.upper().replace("-", "_")) or f"city-{stage()}-{name}"
 
 
+def queue(name: str) -> str:
+    """Return the URL of a queue such as `events-statistics`."""
+    return _needed("QUEUE_" + name.upper().replace("-", "_"))
+
+
 def identity_key() -> str:
     """Return the KMS key that seals identities."""
     return os.environ.get("KMS_IDENTITY_KEY") or f"alias/city-{stage()}-identities"

@@ -17,6 +17,7 @@ def close_all(scratch: Path) -> None:
     _keep_mock_responses()
     _isolate_functions(scratch)
     _unpack_code_once(scratch / "unpacked")
+    _authorise_batches_by_their_entries()
 
 
 def _keep_mock_responses() -> None:
@@ -56,6 +57,19 @@ def _isolate_functions(scratch: Path) -> None:
         return (str(door) if binary == sys.executable else binary), script
 
     lambda_runtime._detect_runtime_binary = detect
+
+
+def _authorise_batches_by_their_entries() -> None:
+    """Ask a role for `sqs:SendMessage` when a batch is sent, as IAM does, which knows no action for batches."""
+    from ministack.core import iam_actions
+
+    original = iam_actions.extract_iam_action
+
+    def extract(service: str, *request: Any, **more: Any) -> str | None:
+        action: str | None = original(service, *request, **more)
+        return action.removesuffix("Batch") if action and service == "sqs" else action
+
+    iam_actions.extract_iam_action = extract
 
 
 def _unpack_code_once(shelf: Path) -> None:

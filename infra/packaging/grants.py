@@ -73,7 +73,7 @@ def _table(name: str, given: Mapping[str, Any]) -> Table:
 
 
 def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
-    """Return the template parameters all grants together refer to; the outputs of earlier stacks have the same names."""
+    """Return the template parameters all grants refer to; the outputs of earlier stacks have the same names."""
     tables = sorted({table for grant in grants.values() for table in grant.tables})
     secrets = sorted({secret for grant in grants.values() for secret in grant.secrets})
     keys = sorted({key for grant in grants.values() for key in grant.keys})

@@ -110,7 +110,7 @@ def test_a_model_is_its_table(plural: str) -> None:
 @pytest.mark.parametrize("plural", sorted(deployed()))
 def test_a_table_is_named_in_plural_kebab(plural: str) -> None:
     assert all(part.isalpha() and part.islower() for part in plural.split("-"))
-    assert plural.endswith("s") or plural in {"timeline", "staff", "idempotency", "audit"}
+    assert plural.endswith("s") or plural in {"timeline", "staff", "idempotency", "audit", "followed"}
 
 
 MODEL = {

@@ -100,6 +100,7 @@ def test_an_api_may_call_what_it_leads_to_and_nothing_else(api: dict[str, Any], 
             body["Properties"]["FunctionName"]["Fn::GetAtt"][0]
             for body in api.values()
             if body["Type"] == "AWS::Lambda::Permission"
+            and body["Properties"]["Principal"] == "apigateway.amazonaws.com"
             and f"${{{name}}}/" in body["Properties"]["SourceArn"]["Fn::Sub"]
         }
         used = {f"{pascal(owner)}Function" for path, owner in owners.items() if api_of(path) == name}

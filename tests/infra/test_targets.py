@@ -26,6 +26,7 @@ CONDITIONS = {
         "OnEmbedded Description": "puts those responses before the deployment, which takes only what is there",
         "OnAws Condition": "it knows no kms:EncryptionContext key and would refuse every use of the sealing key",
     },
+    "messaging": {},
     "operations": {},
 }
 # Files of the artefact that only one of the two has; `*` stands for the processor's and interpreter's tag.
