@@ -20,6 +20,13 @@ def leaf(code: str) -> dict[str, Any] | None:
     return _leaves().get(code)
 
 
+@cache
+def wanting_photo(action: str) -> tuple[str, ...]:
+    """Return the categories in which an action needs a photo: an after-photo to resolve, progress to extend."""
+    flag = {"resolve": "after_photo", "extend": "progress_photo"}.get(action)
+    return tuple(sorted(code for code, leaf in _leaves().items() if flag and leaf.get(flag)))
+
+
 def name_of(code: str, language: str) -> str:
     """Return a category's name; the code itself when a later pack no longer has it."""
     found = _leaves().get(code)

@@ -2,20 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from chalicelib.feedback import categories, places, rules, views
-from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Event, Report, Reporter
+from chalicelib.feedback import categories, places, promises, rules, views
+from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Contact, Event, Report, Reporter
 from chalicelib.feedback.schemas import NewReport, ReportView
 from chalicelib.shared import city, clock, ids, telemetry
 from chalicelib.shared.access import Person
-from chalicelib.shared.calendar import WorkingCalendar
 from chalicelib.shared.errors import FieldError, Invalid
 from chalicelib.shared.idempotency import Once
+from chalicelib.shared.sealing import seal
 from chalicelib.shared.tables import Refused, transaction
 
 ROUTE = "POST /v1/feedback/reports"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends a report: a citizen for herself, or an operator for a caller, whose report belongs to no account."""
+
+    person: Person
+    route: str = ROUTE
+    channel: str = "app"
+    is_officer: bool = False
+    contact: dict[str, Any] | None = None
+
+    @property
+    def actor(self) -> dict[str, str]:
+        """Return what the log keeps of her; who a citizen is stands in the reporter's item alone."""
+        if self.is_officer:
+            return {"role": "operator", "citizen_id": self.person.citizen_id}
+        return {"role": "reporter"}
 
 
 @dataclass(frozen=True)
@@ -25,33 +42,50 @@ class _Intake:
     report_id: str
     status: str
     at: datetime
+    facts: dict[str, Any]
     card: dict[str, Any]
     text: dict[str, Any]
 
     def receipt(self) -> dict[str, Any]:
         """Return what a repeated request needs beside its own body to be answered alike."""
         kept = {key: value for key, value in self.card.items() if key != "summary"}
-        return {"report_id": self.report_id, "status": self.status, "card": kept}
+        return {"report_id": self.report_id, "status": self.status, "facts": self.facts, "card": kept}
+
+    def head(self, last_event: str | None = None) -> Report:
+        """Return the report's head as it begins."""
+        return Report(
+            self.report_id,
+            HEAD,
+            version=1,
+            status=self.status,
+            run=0,
+            ward_code=self.card["ward"]["code"],
+            open_body=self.facts["body_id"],
+            due_at=self.facts["promised_at"],
+            last_event=last_event,
+            card=self.card,
+            **self.facts,
+        )
 
 
-def submit(person: Person, new: NewReport, key: str | None, body_hash: str, language: str) -> ReportView:
+def submit(sender: Sender, new: NewReport, key: str | None, body_hash: str, language: str) -> ReportView:
     """Take a report in; the same key and body give the same report, however often the phone asks."""
-    once = Once(person.citizen_id, ROUTE, key, body_hash) if key else None
+    once = Once(sender.person.citizen_id, sender.route, key, body_hash) if key else None
     try:
-        taken = _decide(new, language)
-        _write(person, taken, once)
+        taken = _decide(new, sender.channel, language)
+        _write(sender, taken, once)
     except (Invalid, Refused):
         # A repeat keeps its first answer, even when what it asks would no longer be accepted (the draft has grown
         # older than 30 days, the city has changed its categories).
         if once is None or (receipt := once.earlier_answer()) is None:
             raise
-        return _again(receipt, new, language)
+        return _view(_Intake(at=clock.now(), text=_text(new, sender.channel), **receipt), language)
     telemetry.annotate(report_id=taken.report_id)
     telemetry.count("ReportsReceived", category=new.category_code)
-    return _view(taken.report_id, taken.status, taken.card, taken.text, language)
+    return _view(taken, language)
 
 
-def _decide(new: NewReport, language: str) -> _Intake:
+def _decide(new: NewReport, channel: str, language: str) -> _Intake:
     now = clock.now()
     category = _category(new, language)
     problems = [
@@ -73,20 +107,24 @@ def _decide(new: NewReport, language: str) -> _Intake:
         places.committees(),
         pack["triage_body"],
     )
-    limit = category["time_limit"]
-    promise = clock.rfc3339(_calendar().promised_at(now, limit["amount"], limit["unit"]))
-    card = {
+    promise = promises.fresh(new.category_code, now)
+    public = category["public"] if new.public is None else new.public
+    facts = {
         "category_code": new.category_code,
+        "body_id": goes_to.body_id,
+        "promised_at": promise,
+        "public": public,
+    }
+    card = {
         "summary": rules.summary_of(new.description),
         "ward": ward,
-        "body_id": goes_to.body_id,
         "submitted_at": clock.rfc3339(now),
         "expected_at": promise,
-        "promised_at": promise,
-        "public": category["public"] if new.public is None else new.public,
+        "public": public,
         "anonymous": new.anonymous,
     }
-    return _Intake(ids.new_report_id(pack["report_prefix"]), goes_to.status, now, card, _text(new))
+    report_id = ids.new_report_id(pack["report_prefix"])
+    return _Intake(report_id, goes_to.status, now, facts, card, _text(new, channel))
 
 
 def _category(new: NewReport, language: str) -> dict[str, Any]:
@@ -115,66 +153,55 @@ def _ward(new: NewReport) -> dict[str, Any]:
     return places.ward_of_address(place.address or "")
 
 
-def _text(new: NewReport) -> dict[str, Any]:
+def _text(new: NewReport, channel: str) -> dict[str, Any]:
     kept = {
         "description": new.description,
         "answers": rules.cleaned_answers(new.answers),
         "lat": new.location.lat,
         "lon": new.location.lon,
         "address": new.location.address,
-        "channel": "app",
+        "channel": channel,
         "captured_at": new.captured_at,
         "about": new.about.model_dump() if new.about else None,
     }
     return {name: value for name, value in kept.items() if value not in (None, {})}
 
 
-def _write(person: Person, taken: _Intake, once: Once | None) -> None:
-    at = clock.rfc3339(taken.at)
-    head = Report(
-        taken.report_id,
-        HEAD,
-        version=1,
-        status=taken.status,
-        run=0,
-        public=taken.card["public"],
-        open_body=taken.card["body_id"],
-        due_at=taken.card["promised_at"],
-        card=taken.card,
-    )
-    event = Event(
-        taken.report_id,
-        ids.new_ulid("event"),
-        event_type="submit",
-        at=at,
-        status=taken.status,
-        # Who sent it stands in the reporter's item alone; the public log says only in which part somebody acted.
-        actor={"role": "reporter"},
-        body_id=taken.card["body_id"],
-        undelivered_shard=UNDELIVERED,
-        undelivered_at=at,
-    )
-    reporter = Reporter(taken.report_id, citizen_id=person.citizen_id, submitted_at=at)
+def _write(sender: Sender, taken: _Intake, once: Once | None) -> None:
+    event = _event(sender, taken)
+    text = Report(taken.report_id, TEXT, version=1, text=taken.text)
     with transaction() as writing:
-        writing.save(head, Report.report_id.does_not_exist())
-        writing.save(Report(taken.report_id, TEXT, version=1, text=taken.text), Report.report_id.does_not_exist())
-        writing.save(reporter, Reporter.report_id.does_not_exist())
+        writing.save(taken.head(event.event_id), Report.report_id.does_not_exist())
+        writing.save(text, Report.report_id.does_not_exist())
+        if not sender.is_officer:
+            reporter = Reporter(taken.report_id, citizen_id=sender.person.citizen_id, submitted_at=event.at)
+            writing.save(reporter, Reporter.report_id.does_not_exist())
+        if sender.contact:
+            sealed = seal(sender.contact, report_id=taken.report_id)
+            contact = Contact(taken.report_id, sealed=sealed, sealed_at=event.at)
+            writing.save(contact, Contact.report_id.does_not_exist())
         writing.save(event, Event.report_id.does_not_exist())
         if once:
             writing.save(once.row(taken.receipt()), Once.condition())
 
 
-def _again(receipt: dict[str, Any], new: NewReport, language: str) -> ReportView:
-    # The body is the same (its hash was compared), so its text need not be kept a second time for the answer.
-    return _view(receipt["report_id"], receipt["status"], receipt["card"], _text(new), language)
+def _event(sender: Sender, taken: _Intake) -> Event:
+    at, roles = clock.rfc3339(taken.at), (sender.actor["role"],)
+    row = next(row for row in rules.moves_of("submit", roles) if row.after == taken.status)
+    return Event(
+        taken.report_id,
+        ids.new_ulid("event"),
+        event_type="submit",
+        at=at,
+        status=taken.status,
+        actor=sender.actor,
+        body_id=taken.facts["body_id"],
+        tells=row.tells,
+        undelivered_shard=UNDELIVERED,
+        undelivered_at=at,
+    )
 
 
-def _view(report_id: str, status: str, card: dict[str, Any], text: dict[str, Any], language: str) -> ReportView:
-    head = Report(report_id, HEAD, version=1, status=status, public=card["public"], card=card)
-    whole = Report(report_id, TEXT, version=1, text=text)
-    return views.report(head, whole, language, clock.now(), masked=False)
-
-
-@cache
-def _calendar() -> WorkingCalendar:
-    return WorkingCalendar.from_pack(city.load("city"), city.load("holidays"))
+def _view(taken: _Intake, language: str) -> ReportView:
+    text = Report(taken.report_id, TEXT, version=1, text=taken.text)
+    return views.report(taken.head(), text, language, clock.now(), masked=False)

@@ -1,6 +1,7 @@
 """Tables of reports. Status changes rewrite the small head alone: text, reporter and events are items of their own."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
@@ -16,19 +17,42 @@ TEXT = "text"
 UNDELIVERED = "waiting"
 
 
+# With a filter so many are read at once; a queue that is longer goes on with the next page.
+_READ_WHEN_FILTERED = 200
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a page of open reports is narrowed to: a range of deadlines, which the index finds, and all else."""
+
+    due: Any = None
+    others: Any = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of a list and the position behind them, None at the end."""
+
+    rows: "list[Report]"
+    position: dict[str, str] | None
+
+
 class OpenOfBody(GlobalSecondaryIndex["Report"]):
     """Open reports of one body by deadline; a closed report loses `open_body` and leaves the index."""
 
     class Meta:
         index_name = "open_of_body"
-        projection = IncludeProjection(["card", "status", "version"])
+        projection = IncludeProjection(["card", "category_code", "status", "version", "ward_code"])
 
     open_body = UnicodeAttribute(hash_key=True)
     due_at = UnicodeAttribute(range_key=True)
 
 
 class Report(Table):
-    """A report's head: its state, and `card`, all that a list or the detail shows of it but the long text."""
+    """A report's head: its state, and `card`, which never changes and has what else a list shows of it.
+
+    While a report is open, `open_body` is its body and `due_at` its promise; both are gone when nobody has to act.
+    """
 
     class Meta:
         table_name = settings.table("reports")
@@ -39,6 +63,20 @@ class Report(Table):
     status = UnicodeAttribute(null=True)
     run = NumberAttribute(null=True)
     public = BooleanAttribute(null=True)
+    category_code = UnicodeAttribute(null=True)
+    ward_code = UnicodeAttribute(null=True)
+    body_id = UnicodeAttribute(null=True)
+    promised_at = UnicodeAttribute(null=True)
+    resolved_at = UnicodeAttribute(null=True)
+    closed_at = UnicodeAttribute(null=True)
+    closed_reason = UnicodeAttribute(null=True)
+    supporters = NumberAttribute(null=True)
+    merged_into = UnicodeAttribute(null=True)
+    # Since when the promise stands still, and the status to go back to.
+    paused_at = UnicodeAttribute(null=True)
+    back_to = UnicodeAttribute(null=True)
+    # The newest event. A move is written only behind it, so that events sort as they happened whatever clocks say.
+    last_event = UnicodeAttribute(null=True)
     open_body = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     card = Compact(null=True)
@@ -53,14 +91,36 @@ class Report(Table):
         return (items[HEAD], items[TEXT]) if HEAD in items and TEXT in items else None
 
     @classmethod
-    def open_at(cls, body_id: str, limit: int, after: Any) -> "list[Report]":
-        """Return up to `limit` open reports of a body behind a position, the one due first at the top."""
+    def head(cls, report_id: str) -> "Report | None":
+        """Return a report's head as it is at this moment; None when there is no such report."""
+        try:
+            return cls.get(report_id, HEAD, consistent_read=True)
+        except cls.DoesNotExist:
+            return None
+
+    @classmethod
+    def open_at(cls, body_id: str, wanted: "Filter", limit: int, after: Any) -> "Page":
+        """Return up to `limit` open reports of a body behind a position, the one due first at the top: one query.
+
+        A filter throws away what was read, so with one more is read at once. A page may then be short, or empty,
+        although others follow.
+        """
         start = after and {
             "open_body": {"S": body_id},
             "item": {"S": HEAD},
             **{name: {"S": text} for name, text in after.items()},
         }
-        return list(cls.open_of_body.query(body_id, limit=limit, last_evaluated_key=start))
+        # One more than asked for tells whether another page follows.
+        read = limit + 1 if wanted.others is None else _READ_WHEN_FILTERED
+        found = cls.open_of_body.query(
+            body_id, wanted.due, wanted.others, page_size=read, last_evaluated_key=start, scan_index_forward=True
+        )
+        raw = next(found.page_iter)
+        rows = [cls.from_raw_data(item) for item in raw["Items"]]
+        ends = raw.get("LastEvaluatedKey")
+        if len(rows) > limit:
+            return Page(rows[:limit], {"due_at": rows[limit - 1].due_at, "report_id": rows[limit - 1].report_id})
+        return Page(rows, ends and {name: ends[name]["S"] for name in ("due_at", "report_id")})
 
     @classmethod
     def cards(cls, report_ids: Iterable[str]) -> dict[str, "Report"]:
@@ -90,11 +150,18 @@ class Event(Table):
     event_id = UnicodeAttribute(range_key=True)
     event_type = UnicodeAttribute()
     at = UnicodeAttribute()
-    status = UnicodeAttribute()
+    # Where the report stands after it, absent when the event moves nothing; `from_status` where a single one is
+    # possible. Elsewhere it is the status of the event before, and `Report.last_event` keeps their order true.
+    status = UnicodeAttribute(null=True)
+    from_status = UnicodeAttribute(null=True)
     actor = Compact()
     body_id = UnicodeAttribute(null=True)
     public_text = UnicodeAttribute(null=True)
     note = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    # What only some events have (a new promise, a target, photos, a score), and the notices to send, by audience.
+    detail = Compact(null=True)
+    tells = Compact(null=True)
     undelivered_shard = UnicodeAttribute(null=True)
     undelivered_at = UnicodeAttribute(null=True)
 
@@ -134,3 +201,14 @@ class Reporter(Table):
         """Return up to `limit` reports of a citizen behind a position, newest first."""
         start = after and {"citizen_id": {"S": citizen_id}, **{name: {"S": text} for name, text in after.items()}}
         return list(cls.of_citizen.query(citizen_id, limit=limit, scan_index_forward=False, last_evaluated_key=start))
+
+
+class Contact(Table):
+    """How to reach the caller for whom the desk filed a report: sealed, and this function can only put it in."""
+
+    class Meta:
+        table_name = settings.table("contacts")
+
+    report_id = UnicodeAttribute(hash_key=True)
+    sealed = Compact()
+    sealed_at = UnicodeAttribute()

@@ -4,7 +4,9 @@ from typing import Any
 
 from chalice import Blueprint
 
-from chalicelib.feedback import service
+from chalicelib.feedback import citizen, service
+from chalicelib.feedback.acts import Comment, InfoAnswer, MoveReceipt, Rating, Reopening, Withdrawal
+from chalicelib.feedback.moving import Repeat
 from chalicelib.feedback.schemas import CategoryTree, NewReport, ReportPage, ReportView, Timeline
 from chalicelib.shared.access import CITIZEN, OPEN, OPTIONAL
 from chalicelib.shared.http import Answer, Call, endpoint
@@ -63,3 +65,70 @@ def show_timeline(call: Call) -> Timeline:
 def list_my_reports(call: Call) -> ReportPage:
     """List the reports one has sent, newest first."""
     return service.list_own(call.asker, call.query["limit"], call.query["cursor"], call.language)
+
+
+@endpoint(
+    blueprint, "POST", "/v1/feedback/reports/{report_id}/rating",
+    access=CITIZEN, body=Rating, answer=MoveReceipt, status=200, idempotent=True, problems=(403, 404, 409, 410, 422),
+)  # fmt: skip
+def rate_report(call: Call) -> MoveReceipt:
+    """Judge the result of one's report, once, from 1 to 5.
+
+    It can be judged to the end of the 14th day after the result; later it is 410 `verdict_closed`. A score of 1 or 2
+    with a reason (`reasons` or `text`) asks for the report to be opened again; every other one closes it. Only those
+    who handle the report read the text.
+    """
+    return citizen.rate(call.asker, call.path["report_id"], call.body, _repeat(call))
+
+
+@endpoint(
+    blueprint, "POST", "/v1/feedback/reports/{report_id}/comments",
+    access=CITIZEN, body=Comment, answer=MoveReceipt, status=201, idempotent=True, problems=(403, 404, 409, 422),
+)  # fmt: skip
+def add_comment(call: Call) -> MoveReceipt:
+    """Add a comment to one's open or resolved report.
+
+    The public reads it, with numbers and addresses of persons hidden. It never moves the report or its promise.
+    """
+    return citizen.comment(call.asker, call.path["report_id"], call.body, _repeat(call))
+
+
+@endpoint(
+    blueprint, "POST", "/v1/feedback/reports/{report_id}/answers",
+    access=CITIZEN, body=InfoAnswer, answer=MoveReceipt, status=200, idempotent=True, problems=(403, 404, 409, 422),
+)  # fmt: skip
+def answer_question(call: Call) -> MoveReceipt:
+    """Answer what the desk has asked about one's report.
+
+    The report goes back to where it was, and its promise is moved by the time it stood still. Only those who handle
+    the report read the answer.
+    """
+    return citizen.answer(call.asker, call.path["report_id"], call.body, _repeat(call))
+
+
+@endpoint(
+    blueprint, "POST", "/v1/feedback/reports/{report_id}/withdrawal",
+    access=CITIZEN, body=Withdrawal, answer=MoveReceipt, status=200, idempotent=True, problems=(403, 404, 409, 422),
+)  # fmt: skip
+def withdraw_report(call: Call) -> MoveReceipt:
+    """Take one's report back while it is open.
+
+    It ends as `withdrawn`; what happened so far stays in its timeline.
+    """
+    return citizen.withdraw(call.asker, call.path["report_id"], call.body, _repeat(call))
+
+
+@endpoint(
+    blueprint, "POST", "/v1/feedback/reports/{report_id}/reopening",
+    access=CITIZEN, body=Reopening, answer=MoveReceipt, status=200, idempotent=True, problems=(403, 404, 409, 410, 422),
+)  # fmt: skip
+def request_reopening(call: Call) -> MoveReceipt:
+    """Say why the result of one's report does not do.
+
+    Possible as long as the result can be judged; the desk then decides within a working day.
+    """
+    return citizen.reopen(call.asker, call.path["report_id"], call.body, _repeat(call))
+
+
+def _repeat(call: Call) -> Repeat:
+    return Repeat(call.idempotency_key, call.body_hash)

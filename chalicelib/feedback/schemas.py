@@ -9,7 +9,7 @@ from chalicelib.shared import clock
 from chalicelib.shared.vietnamese import clean_text
 
 
-class _Sent(BaseModel):
+class Sent(BaseModel):
     """A shape that comes from outside: unknown fields are named as wrong, texts are not read as numbers."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -19,7 +19,8 @@ def _refusal(code: str, **params: Any) -> PydanticCustomError:
     return PydanticCustomError("wrong_value", "{city_code}", {"city_code": code, "city_params": params})
 
 
-def _not_blank(text: str) -> str:
+def not_blank(text: str) -> str:
+    """Return a text cleaned; refuse one in which nothing can be read."""
     cleaned = clean_text(text)
     if not cleaned:
         raise _refusal("blank")
@@ -33,14 +34,14 @@ def _moment(text: str) -> str:
         raise _refusal("not_a_time") from None
 
 
-Address = Annotated[str, StringConstraints(max_length=300), AfterValidator(_not_blank)]
-Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_not_blank)]
-ThingId = Annotated[str, StringConstraints(max_length=100), AfterValidator(_not_blank)]
+Address = Annotated[str, StringConstraints(max_length=300), AfterValidator(not_blank)]
+Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(not_blank)]
+ThingId = Annotated[str, StringConstraints(max_length=100), AfterValidator(not_blank)]
 Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")]
 
 
-class SentLocation(_Sent):
+class SentLocation(Sent):
     """A place: a point, an address, or both. Degrees, WGS 84."""
 
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
@@ -56,14 +57,14 @@ class SentLocation(_Sent):
         return self
 
 
-class Thing(_Sent):
+class Thing(Sent):
     """A thing of another group that the report is about, such as a bus stop."""
 
     kind: Slug
     id: ThingId
 
 
-class NewReport(_Sent):
+class NewReport(Sent):
     """A report as a citizen sends it."""
 
     category_code: Slug

@@ -35,6 +35,11 @@ def body(body_id: str) -> dict[str, Any]:
     return _bodies()[body_id]
 
 
+def body_ids() -> frozenset[str]:
+    """Return the ids of all public bodies of the pack."""
+    return frozenset(_bodies())
+
+
 def bodies_below(body_id: str) -> frozenset[str]:
     """Return the ids of a body and of every body below it."""
     below = {body_id}

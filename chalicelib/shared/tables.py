@@ -45,11 +45,15 @@ class Compact(Attribute[Any]):
 
 
 class Refused(Exception):
-    """A transaction was refused by a condition; `items` tells which of its items by their place, from 0."""
+    """A transaction was refused by a condition; `items` tells which of its items by their place, from 0.
 
-    def __init__(self, items: tuple[int, ...]) -> None:
+    `stored` has what is stored in place of each refused item that asked for it (`return_values=ALL_OLD`).
+    """
+
+    def __init__(self, items: tuple[int, ...], stored: dict[int, dict[str, Any]] | None = None) -> None:
         super().__init__("a condition of the transaction did not hold")
         self.items = items
+        self.stored = stored or {}
 
 
 class Contended(Unavailable):
@@ -87,7 +91,10 @@ def transaction() -> Iterator[TransactWrite]:
         reasons = [reason.code if reason else "" for reason in error.cancellation_reasons]
         if "ConditionalCheckFailed" in reasons:
             places = tuple(place for place, code in enumerate(reasons) if code == "ConditionalCheckFailed")
-            raise Refused(places) from error
+            found = {place: error.cancellation_reasons[place] for place in places}
+            raise Refused(
+                places, {at: each.raw_item for at, each in found.items() if each and each.raw_item}
+            ) from error
         if "TransactionConflict" in reasons:
             raise Contended() from error
         if {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):

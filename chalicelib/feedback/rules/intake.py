@@ -1,4 +1,4 @@
-"""Pure decisions about reports: who is responsible, what is promised, which answers a category takes."""
+"""Decide about a new report: who is responsible, which answers a category takes, what the public may read."""
 
 import re
 from collections.abc import Mapping
@@ -14,18 +14,6 @@ OLDEST_CAPTURE = timedelta(days=30)
 # A phone's clock may run ahead of ours by a little; more is a wrong clock or a forged draft.
 CLOCK_SKEW = timedelta(seconds=60)
 LONGEST_ANSWER = 1000
-OPEN_STATUSES = frozenset(
-    {
-        "received",
-        "in_triage",
-        "assigned",
-        "in_progress",
-        "needs_info",
-        "waiting_external",
-        "planned",
-        "reopen_requested",
-    }
-)
 _SUMMARY_LENGTH = 100
 
 
@@ -153,11 +141,6 @@ _ANSWER_CHECKS = {
 
 def _place(code: str) -> str:
     return "/answers/" + code[:80].replace("~", "~0").replace("/", "~1")
-
-
-def is_overdue(status: str, promised_at: str, now: datetime) -> bool:
-    """Tell whether an open report's current promise has passed."""
-    return status in OPEN_STATUSES and clock.parse_rfc3339(promised_at) < now
 
 
 def summary_of(description: str) -> str:

@@ -1,0 +1,174 @@
+"""Who may move which report: as conditions of the write, and as the reason when one of them did not hold."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.feedback import categories, rules
+from chalicelib.feedback.models import Report, Reporter
+from chalicelib.feedback.rules import Move
+from chalicelib.shared import city, clock
+from chalicelib.shared.access import Person
+from chalicelib.shared.errors import Conflict, Forbidden, Gone, NotFound, Stale, invalid_field
+
+if TYPE_CHECKING:
+    from chalicelib.feedback.moving import Order
+
+_STAFF = ("operator", "handler", "supervisor")
+# DynamoDB compares with at most 100 values in one IN.
+_MOST_VALUES = 100
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Who moves a report: staff in their roles, the one who sent it, or the system."""
+
+    roles: tuple[str, ...]
+    citizen_id: str | None = None
+    body_id: str | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Tell whether she acts for the city."""
+        return bool({*self.roles} & {*_STAFF})
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether time moves the report, not a person."""
+        return self.roles == ("system",)
+
+    def as_actor(self, row: Move) -> dict[str, str]:
+        """Return what an event keeps of her: of the sender only the role, since events are read by many."""
+        role = next(role for role in (*_STAFF, "reporter", "system") if role in self.roles and role in row.roles)
+        return {"role": role, **({"citizen_id": str(self.citizen_id)} if self.is_staff else {})}
+
+    def bodies(self, row: Move) -> frozenset[str] | None:
+        """Return the bodies whose reports she may move by this row; None means those of every body."""
+        if not self.is_staff or {"operator"} & row.roles & {*self.roles}:
+            return None
+        if {"supervisor"} & row.roles & {*self.roles}:
+            return None if self.body_id == city.load("city")["root_body"] else city.bodies_below(self.body_id or "")
+        return frozenset({self.body_id or ""})
+
+
+def staff_mover(officer: Person) -> Mover:
+    """Return an officer as one who moves reports."""
+    return Mover(tuple(role for role in _STAFF if role in officer.roles), officer.citizen_id, officer.body_id)
+
+
+def reporter_mover(person: Person) -> Mover:
+    """Return a citizen as the one who sent the report; the write checks that she is."""
+    return Mover(("reporter",), person.citizen_id)
+
+
+SYSTEM = Mover(("system",))
+
+
+def head_of(report_id: str) -> Report:
+    """Return a report's head as it is now; raise NotFound when there is none."""
+    head = Report.head(report_id)
+    if head is None:
+        raise NotFound("report_not_found")
+    return head
+
+
+def condition(order: "Order", rows: tuple[Move, ...], head: Report | None, event_id: str) -> Any:
+    """Return what must hold of the head for the move to be written.
+
+    With the head read before, that is its version; without, the table's rows, the bodies within reach and what the
+    action itself asks of the report.
+    """
+    holds = Report.last_event < event_id
+    for version in (order.version, order.if_match, head and int(head.version)):
+        holds = holds & (Report.version == version) if version is not None else holds
+    return holds if head else holds & _legal(order, rows) & _fitting(order, rows[0])
+
+
+def _legal(order: "Order", rows: tuple[Move, ...]) -> Any:
+    legal: Any = None
+    for row in rows:
+        here = Report.status.is_in(*sorted(row.before))
+        bodies = order.mover.bodies(row)
+        here = here if bodies is None else here & _lies_with(sorted(bodies))
+        legal = here if legal is None else legal | here
+    return legal
+
+
+def _lies_with(bodies: list[str]) -> Any:
+    one_of: Any = Report.body_id.is_in(*bodies[:_MOST_VALUES])
+    rest = bodies[_MOST_VALUES:]
+    return one_of | _lies_with(rest) if rest else one_of
+
+
+def _fitting(order: "Order", row: Move) -> Any:
+    holds = Report.report_id.exists()
+    if order.action == "extend":
+        holds = holds & (Report.promised_at < order.wish.promised_at)
+    if _is_verdict(order):
+        oldest = clock.rfc3339(rules.oldest_in_window(clock.now(), city.timezone()))
+        holds = holds & (Report.resolved_at >= oldest)
+    wanting = categories.wanting_photo(order.action) if "photos" in row.demands and not order.wish.photo_ids else ()
+    return holds & ~Report.category_code.is_in(*wanting) if wanting else holds
+
+
+def _is_verdict(order: "Order") -> bool:
+    return order.mover.roles == ("reporter",) and order.action in ("rate", "reopen")
+
+
+def reporter_condition(mover: Mover) -> Any:
+    """Return what must hold of who sent the report: the mover herself, or for an officer anybody else."""
+    if mover.is_staff:
+        return Reporter.citizen_id.does_not_exist() | (Reporter.citizen_id != mover.citizen_id)
+    return Reporter.citizen_id == mover.citizen_id
+
+
+def target_condition() -> Any:
+    """Return what must hold of a report that another is merged into: it is there and was not itself merged away."""
+    return Report.status.is_in(*sorted({*rules.OPEN_STATUSES, "resolved"}))
+
+
+def refuse_by_reporter(mover: Mover, head: Report) -> None:
+    """Raise the refusal of a move that failed by who sent the report."""
+    if mover.is_staff:
+        raise Forbidden("own_report")
+    if not head.public:
+        # A private report of somebody else looks exactly like one that does not exist.
+        raise NotFound("report_not_found")
+    raise Forbidden("not_your_report")
+
+
+def examined(order: "Order", head: Report) -> Move:
+    """Return the row by which a move is right for this head; raise the refusal when it is not."""
+    now = {"status": head.status, "version": int(head.version)}
+    roles = order.mover.roles
+    rows = rules.moves_of(order.action, roles)
+    if rows and all((bodies := order.mover.bodies(row)) is not None and head.body_id not in bodies for row in rows):
+        raise Forbidden("not_your_report")
+    if order.if_match not in (None, head.version):
+        raise Stale("version_stale", extra=now)
+    if order.version not in (None, head.version):
+        raise Conflict("version_conflict", extra=now)
+    refusal = rules.refusal_of(head.status, order.action, roles)
+    if refusal == "move_not_yours":
+        raise Forbidden("move_not_yours", extra=now)
+    row = rules.row_for(head.status, order.action, roles, order.after)
+    if refusal or row is None:
+        raise Conflict("move_not_allowed", extra=now)
+    _examine_fit(order, row, head)
+    return row
+
+
+def _examine_fit(order: "Order", row: Move, head: Report) -> None:
+    if (
+        "photos" in row.demands
+        and not order.wish.photo_ids
+        and head.category_code in categories.wanting_photo(order.action)
+    ):
+        raise invalid_field("/photo_ids", "missing")
+    if order.action == "extend" and order.wish.promised_at:
+        wrong = rules.promise_problem(order.wish.promised_at, head.promised_at, clock.now())
+        if wrong:
+            raise invalid_field("/promised_at", wrong)
+    if _is_verdict(order) and head.resolved_at:
+        ends = rules.verdict_ends_at(clock.parse_rfc3339(head.resolved_at), city.timezone())
+        if clock.now().replace(microsecond=0) > ends:
+            raise Gone("verdict_closed", extra={"ended_at": clock.rfc3339(ends)})
