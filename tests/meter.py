@@ -50,7 +50,11 @@ def metering() -> Iterator[Meter]:
 def _written(operation: str, body: dict[str, Any]) -> float:
     if operation == "TransactWriteItems":
         puts = [each["Put"] for each in body["TransactItems"] if "Put" in each]
-        return sum(2 * _kilobytes(put["Item"]) + _index_units(put["TableName"], put["Item"]) for put in puts)
+        written = sum(2 * _kilobytes(put["Item"]) + _index_units(put["TableName"], put["Item"]) for put in puts)
+        # A condition costs like a write of the item. A head has less than 1 KB, and when its key in the index changes
+        # one entry is taken out and one put in.
+        checked = 2 * sum("ConditionCheck" in each for each in body["TransactItems"])
+        return written + checked + 4 * sum("Update" in each for each in body["TransactItems"])
     if operation == "PutItem":
         return _kilobytes(body["Item"]) + _index_units(body["TableName"], body["Item"])
     return 0

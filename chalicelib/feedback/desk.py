@@ -72,7 +72,7 @@ def inspect_report(call: Call) -> DeskReport:
 def act_on_report(call: Call) -> ReportView:
     """Move a report on its way: assign, accept, ask, extend, resolve and so on.
 
-    409 `move_not_allowed` when the report stands where this cannot be done; the problem then has `status` and
+    409 `move_not_allowed` when the report stands where this cannot be done; the problem then has `report_status` and
     `version` as they are now. With `version` (409) or `If-Match` (412) nothing is done to a report that has changed
     since it was read.
     """

@@ -91,14 +91,6 @@ class Report(Table):
         return (items[HEAD], items[TEXT]) if HEAD in items and TEXT in items else None
 
     @classmethod
-    def head(cls, report_id: str) -> "Report | None":
-        """Return a report's head as it is at this moment; None when there is no such report."""
-        try:
-            return cls.get(report_id, HEAD, consistent_read=True)
-        except cls.DoesNotExist:
-            return None
-
-    @classmethod
     def open_at(cls, body_id: str, wanted: "Filter", limit: int, after: Any) -> "Page":
         """Return up to `limit` open reports of a body behind a position, the one due first at the top: one query.
 

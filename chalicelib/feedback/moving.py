@@ -66,7 +66,7 @@ def move(order: Order) -> Event:
 
 
 def _attempt(order: Order) -> Event:
-    head = None if _needs_no_read(order) else reach.head_of(order.report_id)
+    head = None if _needs_no_read(order) else reach.head_of(order.mover, order.report_id)
     row = reach.examined(order, head) if head else _rows(order)[0]
     if problems := rules.demand_problems(row, order.wish, clock.now(), city.body_ids()):
         raise Invalid("invalid_fields", fields=problems)
@@ -165,7 +165,7 @@ def _explained(order: Order, refusal: Refused) -> CityError:
     failed = {parts[place] for place in refusal.items}
     raw = refusal.stored.get(parts.index("head"))
     try:
-        head = Report.from_raw_data(raw) if raw else reach.head_of(order.report_id)
+        head = Report.from_raw_data(raw) if raw else reach.head_of(order.mover, order.report_id)
         if "reporter" in failed:
             reach.refuse_by_reporter(order.mover, head)
         reach.examined(order, head)

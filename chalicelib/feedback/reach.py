@@ -1,14 +1,15 @@
 """Who may move which report: as conditions of the write, and as the reason when one of them did not hold."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib.feedback import categories, rules
-from chalicelib.feedback.models import Report, Reporter
+from chalicelib.feedback.models import HEAD, Report, Reporter
 from chalicelib.feedback.rules import Move
 from chalicelib.shared import city, clock
 from chalicelib.shared.access import Person
 from chalicelib.shared.errors import Conflict, Forbidden, Gone, NotFound, Stale, invalid_field
+from chalicelib.shared.tables import read_together
 
 if TYPE_CHECKING:
     from chalicelib.feedback.moving import Order
@@ -63,12 +64,15 @@ def reporter_mover(person: Person) -> Mover:
 SYSTEM = Mover(("system",))
 
 
-def head_of(report_id: str) -> Report:
-    """Return a report's head as it is now; raise NotFound when there is none."""
-    head = Report.head(report_id)
+def head_of(mover: Mover, report_id: str) -> Report:
+    """Return a report's head as it is now; raise what this mover is told of a report that is not hers to move."""
+    head, reporter = read_together((Report, report_id, HEAD), (Reporter, report_id))
     if head is None:
         raise NotFound("report_not_found")
-    return head
+    sent_it = reporter is not None and reporter.citizen_id == mover.citizen_id
+    if not mover.is_system and sent_it == mover.is_staff:
+        refuse_by_reporter(mover, head)
+    return cast(Report, head)
 
 
 def condition(order: "Order", rows: tuple[Move, ...], head: Report | None, event_id: str) -> Any:
@@ -138,7 +142,8 @@ def refuse_by_reporter(mover: Mover, head: Report) -> None:
 
 def examined(order: "Order", head: Report) -> Move:
     """Return the row by which a move is right for this head; raise the refusal when it is not."""
-    now = {"status": head.status, "version": int(head.version)}
+    # `status` of a problem is the number of HTTP (RFC 9457).
+    now = {"report_status": head.status, "version": int(head.version)}
     roles = order.mover.roles
     rows = rules.moves_of(order.action, roles)
     if rows and all((bodies := order.mover.bodies(row)) is not None and head.body_id not in bodies for row in rows):
