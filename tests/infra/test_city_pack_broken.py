@@ -180,6 +180,19 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
      "works for 2026-01-05, which is no weekday off"),
     # the hotlines
     ("a hotline twice", "hotlines", lambda d: d["items"].append(d["items"][0]), "112 stands there twice"),
+    ("a notice twice", "notices", lambda d: d["items"].append(d["items"][0]), "report_received stands there twice"),
+    (
+        "a notice with a word that nobody fills in",
+        "notices",
+        lambda d: d["items"][0]["placeholders"].remove("category"),
+        "report_received does not use exactly its placeholders in vi",
+    ),
+    (
+        "a notice with half a placeholder",
+        "notices",
+        lambda d: put(d["items"][0]["body"], en="Report {report_id"),
+        "report_received does not use exactly its placeholders in en",
+    ),
     ("a hotline with letters", "hotlines", lambda d: put(d["items"][0], number="1-1-2"), "items.0.number is wrong"),
     # the staff and the people
     ("staff of an unknown body", "staff", lambda d: put(d["items"][0], body_id="ghost"), "for the unknown body ghost"),

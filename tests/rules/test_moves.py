@@ -1,6 +1,8 @@
 """The law of a report's way, enumerated: every status, action and role, and what each combination leads to."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -196,3 +198,18 @@ def test_the_window_of_the_verdict_is_the_same_seen_from_either_end(resolved: st
 )
 def test_a_report_is_late_only_while_its_clock_runs(status: str, late: bool) -> None:
     assert rules.is_overdue(status, "2026-11-22T00:00:00.000Z", NOW) is late
+
+
+def test_the_page_about_moves_says_what_the_table_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "moves.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+
+    assert len(rows) == len(rules.MOVES)
+    for line, move in zip(rows, rules.MOVES, strict=True):
+        action, before, after, roles, demands, tells = (cell.strip() for cell in line.strip("|").split("|"))
+        assert action.strip("`") == move.action
+        assert set(re.findall(r"`(\w+)`", before)) == move.before & set(rules.STATUSES)
+        assert {"stays": rules.STAY, "back": rules.BACK}.get(after, after.strip("`")) == move.after
+        assert set(roles.split(", ")) == move.roles
+        assert set(re.findall(r"\w+\??", demands)) == {*move.demands, *(f"{name}?" for name in move.takes)}
+        assert set(re.findall(r"\w+", tells)) == set(move.tells.values())

@@ -16,6 +16,7 @@ from infra.city.schema.checks_city import (
     hotline_problems,
     policy_problems,
 )
+from infra.city.schema.checks_notices import notice_problems
 from infra.city.schema.checks_people import people_problems
 from infra.city.schema.checks_places import body_problems, committee_problems, unit_problems
 from infra.city.schema.pack import PARTS, Pack, Problems
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Pack], Problems], ...] = (
     unit_problems,
     holiday_problems,
     hotline_problems,
+    notice_problems,
     people_problems,
 )
 
