@@ -24,7 +24,7 @@ export FIND_PYTHON
 # The stamp holds a checksum of the requirement files. Without it the environment is half-made and is made anew;
 # with another one the difference is installed.
 define SET_UP
-wanted=$$(cat requirements.txt requirements-dev.txt | cksum)
+wanted=$$(cat requirements.txt requirements-pictures.txt requirements-dev.txt | cksum)
 if [ "$$(cat .venv/.installed 2>/dev/null)" = "$$wanted" ] && $(PY) -c '' 2>/dev/null; then exit 0; fi
 started=$$(date +%s)
 if [ ! -f .venv/.installed ] || ! $(PY) -c '' 2>/dev/null; then

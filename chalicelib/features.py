@@ -5,30 +5,43 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+# The modules of a package that hold a Chalice blueprint: what citizens call, what staff call, what AWS calls.
+FACES = ("routes", "desk", "workflow")
+
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature group: its name as in URLs and FEATURE, and the path prefixes that only it may serve."""
+    """A feature group: its name as in URLs and FEATURE, and the path prefixes that only it may serve.
+
+    `parts` are packages inside its own that have faces of their own.
+    """
 
     name: str
     prefixes: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def package(self) -> str:
         """Return the dotted name of the group's Python package."""
         return f"chalicelib.{self.name.replace('-', '_')}"
 
+    def faces(self) -> list[str]:
+        """Return the dotted names of the modules that hold this group's blueprints."""
+        packages = (self.package, *(f"{self.package}.{part}" for part in self.parts))
+        modules = [f"{package}.{face}" for package in packages for face in FACES]
+        return [module for module in modules if find_spec(module)]
+
     def owns(self, path: str) -> bool:
         """Tell whether a URL path lies under one of this group's prefixes."""
         return any(path == prefix or path.startswith(prefix + "/") for prefix in self.prefixes)
 
 
-def _group(name: str, *more: str) -> Feature:
-    return Feature(name, (f"/v1/{name}", f"/desk/v1/{name}", *more))
+def _group(name: str, *more: str, parts: tuple[str, ...] = ()) -> Feature:
+    return Feature(name, (f"/v1/{name}", f"/desk/v1/{name}", *more), parts)
 
 
 FEATURES: tuple[Feature, ...] = (
-    _group("feedback", "/open311/v2"),
+    _group("feedback", "/open311/v2", parts=("pictures",)),
     _group("education"),
     _group("health"),
     _group("tourism"),
@@ -52,9 +65,6 @@ FEATURES: tuple[Feature, ...] = (
         ),
     ),
 )
-
-# The modules of a package that hold a Chalice blueprint: what citizens call, what staff call, what AWS calls.
-FACES = ("routes", "desk", "workflow")
 
 
 def named(name: str) -> Feature:
@@ -81,6 +91,5 @@ def register(app: Any, only: str | None = None) -> None:
 
     app.register_blueprint(auth.blueprint)
     for feature in FEATURES if only is None else (named(only),):
-        for face in FACES:
-            if find_spec(f"{feature.package}.{face}"):
-                app.register_blueprint(import_module(f"{feature.package}.{face}").blueprint)
+        for face in feature.faces():
+            app.register_blueprint(import_module(face).blueprint)

@@ -21,11 +21,16 @@ from infra.packaging.requirements import PROJECT, BuildError, Platform
 # The stacks in the order in which they are deployed; a stack may take the outputs of those before it as parameters.
 STACKS = ("data", "messaging", "api", "operations")
 CITY = "hcmc"
+# Libraries that only some functions get, from requirements-<name>.txt.
+LAYERS = ("pictures",)
 
 
 @dataclass(frozen=True)
 class Built:
-    """What one build made: the artefact, a template per stack, and the parameters that the target itself decides."""
+    """What one build made: the artefact, a template per stack, and the parameters that the target itself decides.
+
+    `layers` are zips by the keys under which they lie beside the artefact.
+    """
 
     target: str
     folder: Path
@@ -33,6 +38,7 @@ class Built:
     code_key: str
     templates: Mapping[str, Path]
     parameters: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, Path] = field(default_factory=dict)
 
     def template(self, stack: str) -> dict[str, Any]:
         """Return the template of one stack."""
@@ -47,7 +53,10 @@ def build(target: str, out: Path | None = None, city: str = CITY) -> Built:
     paths = write_templates(folder)
     code = artefact.make(platform, city, documents.read("grants.yaml")["botocore_services"], folder / "code.zip")
     key = f"code/{artefact.digest(code)}.zip"
-    built = Built(target, folder, code, key, paths, parameters_of(platform, city, key))
+    made = {name: artefact.make_layer(platform, name, folder / f"layer-{name}.zip") for name in LAYERS}
+    layers = {f"layers/{name}-{artefact.digest(path)}.zip": path for name, path in made.items()}
+    parameters = parameters_of(platform, city, key, dict(zip(LAYERS, layers, strict=True)))
+    built = Built(target, folder, code, key, paths, parameters, layers)
     (folder / "parameters.json").write_text(json.dumps(built.parameters, indent=2) + "\n", encoding="utf-8")
     return built
 
@@ -82,7 +91,7 @@ def templates(model: Model | None = None) -> dict[str, dict[str, Any]]:
     }
 
 
-def parameters_of(platform: Platform, city: str, code_key: str) -> dict[str, str]:
+def parameters_of(platform: Platform, city: str, code_key: str, layer_keys: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters in which the targets differ; tests/infra has the reason of each."""
     return {
         "Cloud": platform.name,
@@ -90,6 +99,7 @@ def parameters_of(platform: Platform, city: str, code_key: str) -> dict[str, str
         "Runtime": platform.runtime,
         "Architecture": platform.architecture,
         "CodeKey": code_key,
+        **{f"{documents.pascal(name)}LayerKey": key for name, key in layer_keys.items()},
     }
 
 
@@ -114,7 +124,7 @@ def _made(target: str, out: Path | None, city: str) -> list[Path]:
     if target == "templates":
         return list(write_templates(out or PROJECT / "build" / target).values())
     built = build(target, out, city)
-    return [built.code, *built.templates.values()]
+    return [built.code, *built.layers.values(), *built.templates.values()]
 
 
 def _size(path: Path) -> str:

@@ -80,12 +80,12 @@ def ensure_bucket(cloud: Cloud) -> str:
 
 
 def upload(cloud: Cloud, built: Built, bucket: str) -> None:
-    """Put the artefact into the bucket unless one of the same content lies there."""
+    """Put the artefact and the layers into the bucket, but for those of the same content that lie there."""
     s3 = cloud.client("s3")
-    if s3.list_objects_v2(Bucket=bucket, Prefix=built.code_key).get("KeyCount"):
-        return
-    cloud.progress(f"artefact, {built.code.stat().st_size / 1e6:.1f} MB")
-    s3.put_object(Bucket=bucket, Key=built.code_key, Body=built.code.read_bytes())
+    for key, path in {built.code_key: built.code, **built.layers}.items():
+        if not s3.list_objects_v2(Bucket=bucket, Prefix=key).get("KeyCount"):
+            cloud.progress(f"{key.partition('/')[0]}, {path.stat().st_size / 1e6:.1f} MB")
+            s3.put_object(Bucket=bucket, Key=key, Body=path.read_bytes())
 
 
 def ensure_signing_key(cloud: Cloud, secret: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import boto3
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 
 from infra.packaging import documents
@@ -52,6 +54,8 @@ def account() -> Iterator[Cloud]:
     with mock_aws():
         made = Cloud()
         for resource in _resources().values():
+            if resource["Type"] in _LEFT_OUT:
+                continue
             maker = _MAKERS.get(resource["Type"])
             if maker is None:
                 raise LookupError(f"the tests' cloud cannot make {resource['Type']} yet")
@@ -66,8 +70,10 @@ def empty(made: Cloud) -> None:
     for table in backend.tables.values():
         table.items.clear()
     for queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.values():
-        queue.purge()
-        queue.deduplication_cache = {} if hasattr(queue, "deduplication_cache") else None
+        # A purge proper is allowed once a minute.
+        queue._messages, queue._pending_messages = [], set()
+    for bucket in s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.values():
+        bucket.keys.clear()
     made.calls.clear()
 
 
@@ -101,6 +107,14 @@ def _make_table(made: Cloud, properties: dict[str, Any]) -> None:
     made.client("dynamodb").create_table(**given)
 
 
+def _make_bucket(made: Cloud, properties: dict[str, Any]) -> None:
+    name = properties["BucketName"]
+    place = {"LocationConstraint": REGION}
+    made.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
+    variable = name.removeprefix("city-test-").removesuffix(f"-{DEFAULT_ACCOUNT_ID}-{REGION}")
+    os.environ[f"BUCKET_{variable.replace('-', '_').upper()}"] = name
+
+
 def _make_secret(made: Cloud, properties: dict[str, Any]) -> None:
     text = _SECRETS.get(properties["Name"]) or secrets.token_urlsafe(48)
     made.client("secretsmanager").create_secret(Name=properties["Name"], SecretString=text)
@@ -119,6 +133,8 @@ _SECRETS = {
     "city-test-signing-key": json.dumps(PRIVATE_KEYS),
     "city-test-vneid-client": "client-secret-of-the-tests",
 }
+# moto asks nobody for leave; the embedded AWS does.
+_LEFT_OUT = ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy")
 # moto's own CloudFormation knows no secrets, so each kind of resource is made by the call behind it.
 _MAKERS = {
     "AWS::DynamoDB::Table": _make_table,
@@ -126,12 +142,14 @@ _MAKERS = {
     "AWS::KMS::Key": _make_key,
     "AWS::KMS::Alias": _make_alias,
     "AWS::SQS::Queue": _make_queue,
+    "AWS::S3::Bucket": _make_bucket,
 }
 
 
 def _resolved(value: Any) -> Any:
     if isinstance(value, dict) and "Fn::Sub" in value:
-        return value["Fn::Sub"].replace("${Stage}", "test")
+        known = {"Stage": "test", "AWS::AccountId": DEFAULT_ACCOUNT_ID, "AWS::Region": REGION, "AWS::Partition": "aws"}
+        return re.sub(r"\$\{([\w:]+)\}", lambda found: known[found[1]], value["Fn::Sub"])
     if isinstance(value, dict) and "Fn::GetAtt" in value:
         # The one thing that is asked of another resource here: where a queue's dead letters go.
         return f"arn:aws:sqs:{REGION}:{DEFAULT_ACCOUNT_ID}:{_queue_names()[value['Fn::GetAtt'][0]]}"

@@ -58,6 +58,11 @@ def queue(name: str) -> str:
     return _needed("QUEUE_" + name.upper().replace("-", "_"))
 
 
+def bucket(name: str) -> str:
+    """Return the name of a bucket such as `photos`."""
+    return _needed("BUCKET_" + name.upper().replace("-", "_"))
+
+
 def identity_key() -> str:
     """Return the KMS key that seals identities."""
     return os.environ.get("KMS_IDENTITY_KEY") or f"alias/city-{stage()}-identities"

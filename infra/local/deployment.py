@@ -22,7 +22,7 @@ CLIENT_ID = "city-local"
 CITY = os.environ.get("CITY", "hcmc")
 PACK = PROJECT / "infra" / "city" / CITY
 # What decides how the deployed city behaves: the code, the templates, the city pack, and what builds them.
-_SOURCES = ("app.py", "requirements.txt", ".chalice/config.json", "chalicelib", "infra")
+_SOURCES = ("app.py", "requirements.txt", "requirements-pictures.txt", ".chalice/config.json", "chalicelib", "infra")
 _NOT_BUILT = {"local", "__pycache__"}
 
 

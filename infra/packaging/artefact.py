@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.packaging.requirements import PROJECT, BuildError, Platform, installed
+from infra.packaging.requirements import PROJECT, BuildError, Platform, installed, layer
 
 _COMPILER = Path(__file__).with_name("compile_tree.py")
 # A zip cannot say "no time": this is the earliest one it can.
@@ -37,6 +37,23 @@ def make(platform: Platform, city: str, services: list[str], target: Path) -> Pa
         _zip(tree, fresh)
         os.replace(fresh, target)
     stamp.write_text(made_of, encoding="utf-8")
+    return target
+
+
+def make_layer(platform: Platform, name: str, target: Path) -> Path:
+    """Write a layer to `target` unless the same one is there already; return it."""
+    site = layer(platform, name)
+    stamp = target.with_suffix(".made-of")
+    if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == site.name:
+        return target
+    with tempfile.TemporaryDirectory(dir=target.parent) as work:
+        tree = Path(work) / "tree"
+        shutil.copytree(site, tree)
+        _compile(platform, tree)
+        fresh = Path(work) / "layer.zip"
+        _zip(tree, fresh)
+        os.replace(fresh, target)
+    stamp.write_text(site.name, encoding="utf-8")
     return target
 
 

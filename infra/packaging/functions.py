@@ -53,7 +53,8 @@ def _function(grant: Grant, handler: str, feature: str | None, mould: Mapping[st
         "LoggingConfig": {"LogFormat": "JSON", "LogGroup": {"Ref": f"{pascal(grant.name)}Logs"}},
         "Environment": {"Variables": {**variables, **grants.environment(grant)}},
     }
-    return {"Type": "AWS::Lambda::Function", "Properties": merged(mould, own)}
+    layers = {"Layers": [{"Ref": f"{pascal(layer)}Layer"} for layer in grant.layers]} if grant.layers else {}
+    return {"Type": "AWS::Lambda::Function", "Properties": merged(mould, own | layers)}
 
 
 def _role(grant: Grant) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra.packaging import buckets as filing
 from infra.packaging import sources as wiring
 from infra.packaging.documents import pascal
 from infra.packaging.sources import Source, read_source
 
-_KNOWN = {"memory", "timeout", "tables", "secrets", "keys", "sources", "sends", "environment"}
+_KNOWN = {"memory", "timeout", "tables", "secrets", "keys", "sources", "sends", "buckets", "layers", "environment"}
 _TABLE_ACTIONS = {
     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem",
 }  # fmt: skip
@@ -42,6 +43,8 @@ class Grant:
     keys: Mapping[str, Key] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     sends: tuple[str, ...] = ()
+    buckets: Mapping[str, filing.Rights] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
     environment: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -62,6 +65,8 @@ def _grant(name: str, block: Mapping[str, Any]) -> Grant:
         keys={key: Key(tuple(given["actions"]), given["context"]) for key, given in block.get("keys", {}).items()},
         sources=tuple(read_source(name, given) for given in block.get("sources", ())),
         sends=tuple(block.get("sends", ())),
+        buckets={bucket: filing.read_rights(name, given) for bucket, given in block.get("buckets", {}).items()},
+        layers=tuple(block.get("layers", ())),
         environment=block.get("environment", {}),
     )
 
@@ -87,7 +92,12 @@ def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
         **{f"Secret{pascal(name)}": _parameter(f"ARN of the secret {name}") for name in secrets},
         **{f"Key{pascal(name)}": _parameter(f"ARN of the KMS key for {name}") for name in keys},
         **{name: _parameter(description) for name, description in wiring.parameters(sources, sends).items()},
+        **{name: _parameter(description) for name, description in filing.parameters(_buckets(grants)).items()},
     }
+
+
+def _buckets(grants: Mapping[str, Grant]) -> set[str]:
+    return {bucket for grant in grants.values() for bucket in grant.buckets}
 
 
 def environment(grant: Grant) -> dict[str, Any]:
@@ -99,7 +109,13 @@ def environment(grant: Grant) -> dict[str, Any]:
     }
     # Functions without a table are look-up functions: they must not load the X-Ray SDK (docs/adr, speed).
     traced = {"XRAY_AWS_CALLS": "1"} if grant.tables else {}
-    return {**traced, **brought, **wiring.environment(grant.sends), **grant.environment}
+    return {
+        **traced,
+        **brought,
+        **wiring.environment(grant.sends),
+        **filing.environment(grant.buckets),
+        **grant.environment,
+    }
 
 
 def statements(grant: Grant) -> list[dict[str, Any]]:
@@ -120,7 +136,7 @@ def statements(grant: Grant) -> list[dict[str, Any]]:
         condition = {"StringLike": {f"kms:EncryptionContext:{key.context}": "?*"}}
         statement["Condition"] = {"Fn::If": ["OnAws", condition, {"Ref": "AWS::NoValue"}]}
         result.append(statement)
-    return result + wiring.statements(grant.sources, grant.sends)
+    return result + wiring.statements(grant.sources, grant.sends) + filing.statements(grant.buckets)
 
 
 def _table_statements(name: str, table: Table) -> list[dict[str, Any]]:

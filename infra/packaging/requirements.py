@@ -36,6 +36,18 @@ _DROPPED = (
 )
 _DROPPED_SUFFIXES = (".pyi", ".c", ".h", ".pxd", ".pyx", ".typed", ".exe")
 _BOTOCORE_COMMON = {"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"}
+# Of Pillow: AVIF, letters and windows, with the libraries that only these need.
+_DROPPED_OF_LAYERS = (
+    "bin",
+    "PIL/_avif*",
+    "PIL/_imagingft*",
+    "PIL/_imagingtk*",
+    "pillow.libs/libavif*",
+    "pillow.libs/libfreetype*",
+    "pillow.libs/libharfbuzz*",
+    "pillow.libs/libbrotli*",
+    "pillow.libs/libpng*",
+)
 # A change of what is kept or dropped makes a new entry in the cache.
 _RECIPE = (_CHALICE_AT_RUN_TIME, _DROPPED, _DROPPED_SUFFIXES, sorted(_BOTOCORE_COMMON))
 
@@ -87,6 +99,22 @@ def installed(platform: Platform, services: Iterable[str]) -> Path:
     return folder
 
 
+def layer(platform: Platform, name: str) -> Path:
+    """Return a folder with what a layer unpacks to, installed once per content of its requirements file."""
+    pins = (PROJECT / f"requirements-{name}.txt").read_bytes()
+    key = hashlib.sha256(repr((_DROPPED_OF_LAYERS, _DROPPED_SUFFIXES, platform)).encode() + pins).hexdigest()[:16]
+    folder = CACHE / f"layer-{name}-{platform.name}-{key}"
+    if not folder.is_dir():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as work:
+            # Where Lambda puts a layer of Python packages on the path.
+            site = Path(work) / "layer" / "python"
+            _pip(platform, site, _pins(f"requirements-{name}.txt"))
+            _trim_layer(site)
+            _put(site.parent, folder)
+    return folder
+
+
 def _put(fresh: Path, folder: Path) -> None:
     try:
         os.replace(fresh, folder)
@@ -97,11 +125,15 @@ def _put(fresh: Path, folder: Path) -> None:
 
 
 def _install(platform: Platform, target: Path) -> None:
-    lines = (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
+    pins = _pins("requirements.txt")
     chalice = [pin for pin in pins if pin.lower().startswith("chalice")]
     _pip(platform, target, [pin for pin in pins if pin not in chalice])
     _pip(platform, target, ["--no-deps", *chalice])
+
+
+def _pins(name: str) -> list[str]:
+    lines = (PROJECT / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
 
 
 def _pip(platform: Platform, target: Path, wanted: list[str]) -> None:
@@ -131,6 +163,15 @@ def _trim(site: Path, services: list[str]) -> None:
             _remove(entry)
     for path in sorted(site.rglob("*")):
         if path.suffix in _DROPPED_SUFFIXES or path.name in ("py.typed", "__pycache__", "tests"):
+            _remove(path)
+
+
+def _trim_layer(site: Path) -> None:
+    for pattern in ("*.dist-info", *_DROPPED_OF_LAYERS):
+        for path in sorted(site.glob(pattern)):
+            _remove(path)
+    for path in sorted(site.rglob("*")):
+        if path.suffix in _DROPPED_SUFFIXES or path.name in ("py.typed", "__pycache__"):
             _remove(path)
 
 

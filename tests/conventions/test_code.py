@@ -19,12 +19,13 @@ LONGEST_TEST_FILE = 300
 # Whoever catches everything says here why.
 CATCHES_ALL = {
     "chalicelib/shared/http.py": "the one place where what went wrong becomes an answer",
+    "chalicelib/shared/messages.py": "whatever one message met with, those beside it must not be sent again for it",
     "chalicelib/shared/telemetry.py": "marks and logs what passes by, then lets it go on",
     "infra/local/checkpoint.py": "the thread that keeps the city's state must outlive one failed attempt",
     "infra/local/talk.py": "marks and says what passes by, then lets it go on",
 }
 _CHALICE = re.compile(
-    r"app\.py|chalicelib/features\.py|chalicelib/[a-z_]+/(routes|desk|workflow)\.py"
+    r"app\.py|chalicelib/features\.py|chalicelib/[a-z_]+/([a-z_]+/)?(routes|desk|workflow)\.py"
     r"|chalicelib/shared/(http|auth|problems|planned)\.py"
 )
 

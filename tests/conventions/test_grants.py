@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.features import FACES, FEATURES
+from chalicelib.features import FEATURES
 from infra.packaging import documents
 from infra.packaging.grants import read_grants
 from tests.conventions.source import PROJECT, called_name, imports_in, module_of, python_files, tree_of
@@ -112,8 +112,7 @@ def test_every_feature_has_a_block_of_grants_and_no_block_is_left_over() -> None
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
 def test_a_group_may_use_exactly_the_tables_and_secrets_that_its_code_uses(feature: object) -> None:
     # A workflow.py is imported beside the routes, and its handlers run in functions of their own.
-    served = [face for face in FACES if face != "workflow"]
-    faces = tuple(f"{feature.package}.{face}" for face in served if f"{feature.package}.{face}" in _MODULES)  # type: ignore[attr-defined]
+    faces = tuple(face for face in feature.faces() if not face.endswith(".workflow"))  # type: ignore[attr-defined]
 
     assert granted(feature.name) == needs_of(faces)  # type: ignore[attr-defined]
 

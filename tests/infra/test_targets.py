@@ -15,11 +15,13 @@ PARAMETERS = {
     "Runtime": "the embedded AWS runs functions with this machine's Python; bytecode and wheels fit one version",
     "Architecture": "wheels are made for one processor; on AWS arm64 is the cheaper one",
     "CodeKey": "the hash of the artefact, which holds other wheels and other bytecode",
+    "PicturesLayerKey": "the hash of the layer, whose wheels are made for one processor, too",
 }
 # What a template makes or sets in one place alone, by stack.
 CONDITIONS = {
     "data": {
         "OnAws DeletionProtectionEnabled": "a city on a developer's machine may be cleared away",
+        "OnAws AWS::S3::BucketPolicy": "it refuses plain HTTP, which is what the embedded AWS speaks on loopback",
     },
     "api": {
         "OnEmbedded AWS::ApiGateway::GatewayResponse": "it reads no gateway responses out of a body, as AWS does",
@@ -56,15 +58,16 @@ def test_both_targets_get_the_very_same_templates(templates: dict[str, Any]) -> 
 
 
 def test_targets_differ_in_these_parameters_alone() -> None:
-    local = build.parameters_of(requirements.Platform("local", (3, 12), "x86_64"), "hcmc", "code/1.zip")
-    aws = build.parameters_of(requirements.AWS, "hcmc", "code/2.zip")
+    here = requirements.Platform("local", (3, 12), "x86_64")
+    local = build.parameters_of(here, "hcmc", "code/1.zip", {"pictures": "1.zip"})
+    aws = build.parameters_of(requirements.AWS, "hcmc", "code/2.zip", {"pictures": "2.zip"})
 
     assert set(local) == set(aws)
     assert {name for name in aws if local[name] != aws[name]} == set(PARAMETERS)
 
 
 def test_the_artefact_for_aws_is_made_for_python_3_13_on_arm64() -> None:
-    parameters = build.parameters_of(requirements.AWS, "hcmc", "code/1.zip")
+    parameters = build.parameters_of(requirements.AWS, "hcmc", "code/1.zip", {})
 
     assert (parameters["Runtime"], parameters["Architecture"]) == ("python3.13", "arm64")
 
