@@ -137,8 +137,8 @@ class BodyView(BaseModel):
 class WardView(BaseModel):
     """Today's unit a report lies in; `candidates` are named while the point decides only approximately."""
 
-    code: str | None
-    name: str | None
+    code: str
+    name: str
     precision: Literal["exact", "approximate"]
     candidates: list[dict[str, str]]
 

@@ -122,6 +122,13 @@ def test_a_report_with_an_address_alone_goes_to_the_1022_desk_with_the_ward_it_n
     assert sent["location"] == {"lat": None, "lon": None, "address": "135 Nam Kỳ Khởi Nghĩa, phuong ben thanh"}
 
 
+def test_a_report_that_names_no_ward_lies_at_the_citys_seat_until_the_desk_has_asked(an: Phone) -> None:
+    sent = an.post(REPORTS, a_report(location={"address": "hẻm 214/19 Hoàng Sa"})).json
+
+    assert sent["ward"] == {"code": "26740", "name": "Phường Sài Gòn", "precision": "approximate", "candidates": []}
+    assert (sent["status"], sent["responsible_body"]["body_id"]) == ("in_triage", "tong-dai-1022")
+
+
 def test_a_draft_made_offline_keeps_the_time_it_was_made(an: Phone) -> None:
     made = clock_text(datetime.now(UTC) - timedelta(days=3))
 
