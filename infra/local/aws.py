@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from infra.local import checkpoint, gaps
+from infra.local import checkpoint, doorkeeper, gaps
 
 # A busy loop can put a checkpoint off a little; 60 s is the promise.
 EVERY_SECONDS = 20.0
@@ -96,7 +96,7 @@ async def _serve(fd: int, every: float, state: Path) -> None:
     from hypercorn.config import Config
 
     keeper = Keeper(state)
-    application = keeper.take_over()
+    application = doorkeeper.guarded(keeper.take_over(), int(os.environ["GATEWAY_PORT"]))
     gaps.close_all(Path(os.environ["TMPDIR"]))
     ending = asyncio.Event()
     asked = asyncio.Event()

@@ -17,6 +17,7 @@ from infra.local import aws, checkpoint, deployment, ports, process
 from infra.local.place import PROJECT, Place
 from infra.local.process import Started
 from infra.local.talk import Trouble, say, step
+from infra.packaging import API_STAGE
 
 DEFAULT_PORT = 8080
 # The last checkpoint of a large city takes a while; nothing else does.
@@ -104,7 +105,7 @@ class City:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self.place.folder.mkdir(parents=True, exist_ok=True)
+        self.place.make()
         with self.place.lock_file.open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -116,7 +117,7 @@ class City:
         """Remove what a crash may have left: half a city, old temporary files, a first deployment that never ended."""
         self._stop_all()
         shutil.rmtree(self.place.scratch, ignore_errors=True)
-        self.place.scratch.mkdir(parents=True, exist_ok=True)
+        self.place.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
         if "deployed" not in self.card or checkpoint.latest(self.place.aws) is None:
             self.card.pop("deployed", None)
             for folder in (self.place.aws, self.place.s3):
@@ -180,7 +181,7 @@ class City:
 
     def _start_forwarder(self, listening: socket.socket, aws_port: int) -> None:
         arguments = ["--aws-port", str(aws_port), "--citizen", self.outputs["CitizenApiId"],
-                     "--staff", self.outputs["StaffApiId"], "--stage", deployment.API_STAGE]  # fmt: skip
+                     "--staff", self.outputs["StaffApiId"], "--stage", API_STAGE]  # fmt: skip
         self._launch("forwarder", arguments, listening, _plain_environment())
 
     def _launch(

@@ -46,13 +46,17 @@ class Started:
 
 def start(name: str, module: str, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str],
           folder: Path, sockets: Sequence[int] = ()) -> Started:  # fmt: skip
-    """Start a module of this project in a session of its own, its words going to a log file."""
+    """Start a module of this project in a session of its own, its words going to a log file.
+
+    What it makes is its user's alone.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as words:
         child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT,
             env=dict(environment), cwd=folder, pass_fds=tuple(sockets), start_new_session=True,
+            umask=0o077,
         )  # fmt: skip
     _children[child.pid] = child
     return Started(name, child.pid, _birth_once_known(child.pid), module)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from infra.packaging import API_STAGE
 from infra.packaging.documents import pascal
-from infra.packaging.gateway import STAGE_NAME
 
 
 def operations_template(overlay: Mapping[str, Any], functions: Iterable[str], apis: Iterable[str]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def operations_template(overlay: Mapping[str, Any], functions: Iterable[str], ap
         door = name.removesuffix("Api").lower()
         dimensions = [
             {"Name": "ApiName", "Value": {"Fn::Sub": f"city-${{Stage}}-{door}"}},
-            {"Name": "Stage", "Value": STAGE_NAME},
+            {"Name": "Stage", "Value": API_STAGE},
         ]
         resources |= _alarms(f"{door}-api", overlay["x-alarms-of-each-api"], dimensions)
     kept = {key: value for key, value in overlay.items() if not key.startswith("x-")}

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from infra.packaging import API_STAGE
 from infra.packaging.documents import fingerprint, kebab, pascal
 from infra.packaging.functions import function_id
 from infra.packaging.model import Model
 
-STAGE_NAME = "api"
 _METHODS_WITH_FUNCTION = {"get", "put", "post", "delete", "patch", "head"}
 
 
@@ -184,7 +184,7 @@ def _stage(api: Api, deployment: str, access_log: Mapping[str, str]) -> dict[str
         "Properties": {
             "RestApiId": {"Ref": api.name},
             "DeploymentId": {"Ref": deployment},
-            "StageName": STAGE_NAME,
+            "StageName": API_STAGE,
             "TracingEnabled": True,
             "AccessLogSetting": {
                 "DestinationArn": {"Fn::GetAtt": [f"{api.name}AccessLog", "Arn"]},
@@ -207,7 +207,7 @@ def _stage(api: Api, deployment: str, access_log: Mapping[str, str]) -> dict[str
 
 
 def _permissions(api: Api, guards: Iterable[str]) -> dict[str, Any]:
-    callers = {owner: STAGE_NAME for owner in sorted(set(api.owners.values()))}
+    callers = {owner: API_STAGE for owner in sorted(set(api.owners.values()))}
     callers |= {kebab(guard): "authorizers" for guard in sorted(guards)}
     return {f"{pascal(name)}Takes{api.name}": _permission(api.name, name, part) for name, part in callers.items()}
 
