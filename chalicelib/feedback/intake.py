@@ -11,11 +11,15 @@ from chalicelib.feedback.schemas import NewReport, ReportView
 from chalicelib.shared import city, clock, ids, telemetry
 from chalicelib.shared.access import Person
 from chalicelib.shared.calendar import WorkingCalendar
-from chalicelib.shared.errors import FieldError, Invalid
+from chalicelib.shared.errors import FieldError, Invalid, Unavailable
 from chalicelib.shared.idempotency import Once
 from chalicelib.shared.tables import Refused, transaction
 
 ROUTE = "POST /v1/feedback/reports"
+# A code already drawn is one chance in a trillion for each stored report; it is drawn again.
+_DRAWS = 3
+# The place of the idempotency row among the items of the transaction.
+_REPLAY = 4
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,7 @@ def submit(person: Person, new: NewReport, key: str | None, body_hash: str, lang
     """Take a report in; the same key and body give the same report, however often the phone asks."""
     once = Once(person.citizen_id, ROUTE, key, body_hash) if key else None
     try:
-        taken = _decide(new, language)
-        _write(person, taken, once)
+        taken = _stored(person, new, once, language)
     except (Invalid, Refused):
         # A repeat keeps its first answer, even when what it asks would no longer be accepted (the draft has grown
         # older than 30 days, the city has changed its categories).
@@ -51,13 +54,26 @@ def submit(person: Person, new: NewReport, key: str | None, body_hash: str, lang
     return _view(taken.report_id, taken.status, taken.card, taken.text, language)
 
 
+def _stored(person: Person, new: NewReport, once: Once | None, language: str) -> _Intake:
+    for _ in range(_DRAWS):
+        taken = _decide(new, language)
+        try:
+            _write(person, taken, once)
+            return taken
+        except Refused as refused:
+            # The report's own items come first: one of them is there already when the drawn code was not new.
+            if _REPLAY in refused.items:
+                raise
+    raise Unavailable()
+
+
 def _decide(new: NewReport, language: str) -> _Intake:
     now = clock.now()
     category = _category(new, language)
     problems = [
         *_place_problems(new),
         *rules.flag_problems(category, new.public, new.anonymous),
-        *rules.answer_problems(category["questions"], rules.cleaned_answers(new.answers)),
+        *rules.answer_problems(category["questions"], new.answers),
     ]
     if wrong := rules.capture_problem(new.captured_at, now):
         problems.append(FieldError("/captured_at", wrong))
@@ -86,7 +102,9 @@ def _decide(new: NewReport, language: str) -> _Intake:
         "public": category["public"] if new.public is None else new.public,
         "anonymous": new.anonymous,
     }
-    return _Intake(ids.new_report_id(pack["report_prefix"]), goes_to.status, now, card, _text(new))
+    return _Intake(
+        ids.new_report_id(pack["report_prefix"]), goes_to.status, now, card, _text(new, category["questions"])
+    )
 
 
 def _category(new: NewReport, language: str) -> dict[str, Any]:
@@ -115,10 +133,10 @@ def _ward(new: NewReport) -> dict[str, Any]:
     return places.ward_of_address(place.address or "")
 
 
-def _text(new: NewReport) -> dict[str, Any]:
+def _text(new: NewReport, questions: list[dict[str, Any]]) -> dict[str, Any]:
     kept = {
         "description": new.description,
-        "answers": rules.cleaned_answers(new.answers),
+        "answers": rules.cleaned_answers(questions, new.answers),
         "lat": new.location.lat,
         "lon": new.location.lon,
         "address": new.location.address,
@@ -165,14 +183,17 @@ def _write(person: Person, taken: _Intake, once: Once | None) -> None:
 
 
 def _again(receipt: dict[str, Any], new: NewReport, language: str) -> ReportView:
+    category = categories.leaf(new.category_code)
+    questions = category["questions"] if category else []
     # The body is the same (its hash was compared), so its text need not be kept a second time for the answer.
-    return _view(receipt["report_id"], receipt["status"], receipt["card"], _text(new), language)
+    return _view(receipt["report_id"], receipt["status"], receipt["card"], _text(new, questions), language)
 
 
 def _view(report_id: str, status: str, card: dict[str, Any], text: dict[str, Any], language: str) -> ReportView:
     head = Report(report_id, HEAD, version=1, status=status, public=card["public"], card=card)
     whole = Report(report_id, TEXT, version=1, text=text)
-    return views.report(head, whole, language, clock.now(), masked=False)
+    # As of its sending: a repeat hours later is answered as the first time.
+    return views.report(head, whole, language, clock.parse_rfc3339(card["submitted_at"]), masked=False)
 
 
 @cache

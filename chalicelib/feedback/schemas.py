@@ -35,7 +35,7 @@ def _moment(text: str) -> str:
 
 Address = Annotated[str, StringConstraints(max_length=300), AfterValidator(_not_blank)]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_not_blank)]
-ThingId = Annotated[str, StringConstraints(max_length=100), AfterValidator(_not_blank)]
+ThingId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\-]{1,80}$")]
 Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")]
 
@@ -85,6 +85,7 @@ class Question(BaseModel):
     order: int
     variable: bool
     description: str
+    private: bool
     datatype_description: str | None = None
     values: list[dict[str, str]] | None = None
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, places, rules
+from chalicelib.feedback import categories, masking, places, rules
 from chalicelib.feedback.models import Event, Report
 from chalicelib.feedback.schemas import (
     BodyView,
@@ -17,25 +17,43 @@ from chalicelib.feedback.schemas import (
 
 
 def report(head: Report, text: Report, language: str, now: datetime, *, masked: bool) -> ReportView:
-    """Return the whole report; `masked` hides numbers and addresses of persons in its texts."""
+    """Return the whole report; `masked` shows it as a stranger may read it."""
     card, long = head.card, text.text
-    told = rules.masked if masked else _as_it_is
+    shown = _for_strangers(card, long) if masked else long
     return ReportView(
         **_common(head, language, now),
-        description=told(long["description"]),
-        answers=_told_answers(long.get("answers") or {}, told),
-        location=LocationView(
-            lat=long.get("lat"), lon=long.get("lon"), address=told(long.get("address") or "") or None
-        ),
-        captured_at=long.get("captured_at"),
+        description=shown["description"],
+        answers=shown.get("answers") or {},
+        location=LocationView(lat=shown.get("lat"), lon=shown.get("lon"), address=shown.get("address")),
+        captured_at=shown.get("captured_at"),
         resolved_at=card.get("resolved_at"),
         closed_at=card.get("closed_at"),
         closed_reason=card.get("closed_reason"),
-        channel=long["channel"],
-        about=long.get("about"),
+        channel=shown["channel"],
+        about=shown.get("about"),
         photos=[],
         supporters=int(card.get("supporters", 0)),
     )
+
+
+def _for_strangers(card: dict[str, Any], long: dict[str, Any]) -> dict[str, Any]:
+    """Return the long part without answers that are nobody else's business and with numbers of persons masked."""
+    hidden = categories.private_questions(card["category_code"])
+    answers = {code: _masked(answer) for code, answer in (long.get("answers") or {}).items() if code not in hidden}
+    shown = {**long, "description": masking.masked(long["description"]), "answers": answers}
+    if "address" in long:
+        shown["address"] = masking.masked(long["address"])
+    if card["anonymous"] and "lat" in long:
+        # Four decimals are about ten metres: enough to find a lamp, not enough to tell one window from the next.
+        shown |= {"lat": round(long["lat"], 4), "lon": round(long["lon"], 4)}
+    return shown
+
+
+def _masked(answer: Any) -> Any:
+    if isinstance(answer, list):
+        return answer
+    hidden = masking.masked(str(answer))
+    return answer if hidden == str(answer) else hidden
 
 
 def card(head: Report, language: str, now: datetime) -> ReportCard:
@@ -78,11 +96,3 @@ def _event(event: Event, language: str) -> TimelineEvent:
         body=BodyView(**body) if body else None,
         photos=[],
     )
-
-
-def _as_it_is(text: str) -> str:
-    return text
-
-
-def _told_answers(answers: dict[str, Any], told: Any) -> dict[str, Any]:
-    return {code: told(answer) if isinstance(answer, str) else answer for code, answer in answers.items()}

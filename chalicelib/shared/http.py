@@ -125,6 +125,8 @@ def _serve(request: Any, view: Callable[[Call], Any], contract: Contract, path_v
             response.headers.setdefault("Cache-Control", _NOBODY_CACHES)
         record.status = response.status_code
     response.headers["X-Request-Id"] = request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers.setdefault("Content-Language", language)
     if contract.access.kind == "optional":
         response.headers["Vary"] = "Authorization, Accept-Language"

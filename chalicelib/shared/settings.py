@@ -81,7 +81,7 @@ def token_jwks() -> dict[str, Any]:
 
 def vneid_issuer() -> str:
     """Return the issuer of the identity provider, exactly as its tokens name it."""
-    return _needed("VNEID_ISSUER").rstrip("/")
+    return _needed("VNEID_ISSUER")
 
 
 def vneid_client_id() -> str:

@@ -90,6 +90,29 @@ def test_numbers_of_persons_are_hidden_from_the_public_but_not_from_the_sender(a
         assert personal not in shown
 
 
+def test_answers_that_are_nobody_elses_business_are_the_senders_alone(an: Phone, phone: Phone) -> None:
+    answers = {"power_customer_code": "PE01000123456"}
+    report_id = an.post(REPORTS, a_report(category_code="power_cut", answers=answers)).json["report_id"]
+
+    assert an.get(f"{REPORTS}/{report_id}").json["answers"] == answers
+    assert phone.get(f"{REPORTS}/{report_id}").json["answers"] == {}
+
+
+def test_a_number_given_as_an_answer_is_covered_like_one_in_a_text(an: Phone, phone: Phone) -> None:
+    answers = {"width_cm": 84901234567}
+    report_id = an.post(REPORTS, a_report(category_code="pothole", answers=answers)).json["report_id"]
+
+    assert phone.get(f"{REPORTS}/{report_id}").json["answers"] == {"width_cm": "***********"}
+
+
+def test_strangers_see_the_place_of_an_anonymous_report_to_ten_metres(an: Phone, phone: Phone) -> None:
+    place = {"lat": 10.77662345, "lon": 106.70321234}
+    report_id = an.post(REPORTS, a_report(anonymous=True, location=place)).json["report_id"]
+
+    assert phone.get(f"{REPORTS}/{report_id}").json["location"] == {"lat": 10.7766, "lon": 106.7032, "address": None}
+    assert an.get(f"{REPORTS}/{report_id}").json["location"]["lat"] == 10.77662345
+
+
 def test_a_report_names_nobody(an: Phone, aws: Cloud) -> None:
     sent = an.post(REPORTS, a_report())
 
