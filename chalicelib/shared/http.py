@@ -35,7 +35,6 @@ class Call:
     idempotency_key: str | None = None
     body_hash: str = ""
     if_match: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asker(self) -> Person:
@@ -151,7 +150,6 @@ def _read(request: Any, contract: Contract, path_values: Mapping[str, str], lang
         idempotency_key=_idempotency_key(request) if contract.idempotent else None,
         body_hash=bodies.fingerprint(sent) if sent is not None else "",
         if_match=_if_match(request) if contract.versioned else None,
-        headers=request.headers,
     )
 
 

@@ -1,4 +1,4 @@
-"""Every environment variable, read and checked once, with the name under which the templates set it."""
+"""Every environment variable our code reads, with the name under which the templates set it."""
 
 import json
 import os
