@@ -19,7 +19,7 @@ PARAMETERS = {
 # What a template makes or sets in one place alone, by stack.
 CONDITIONS = {
     "data": {
-        "OnAws DeletionProtectionEnabled": "a city on a developer's machine may be cleared away",
+        "GuardedOnAws DeletionProtectionEnabled": "a city on a developer's machine may be cleared away",
     },
     "api": {
         "OnEmbedded AWS::ApiGateway::GatewayResponse": "it reads no gateway responses out of a body, as AWS does",
