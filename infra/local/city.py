@@ -17,7 +17,7 @@ from infra.local import aws, checkpoint, deployment, ports, process
 from infra.local.place import PROJECT, Place
 from infra.local.process import Started
 from infra.local.talk import Trouble, say, step
-from infra.packaging import API_STAGE
+from infra.packaging.names import API_STAGE
 
 DEFAULT_PORT = 8080
 # The last checkpoint of a large city takes a while; nothing else does.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Literal
 
-from infra.packaging import API_STAGE
+from infra.packaging.names import API_STAGE
 
 Scope = dict[str, Any]
 Message = dict[str, Any]

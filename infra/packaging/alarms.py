@@ -3,26 +3,25 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infra.packaging import API_STAGE
 from infra.packaging.documents import pascal
+from infra.packaging.names import API_STAGE, door, physical_name
 
 
 def operations_template(overlay: Mapping[str, Any], functions: Iterable[str], apis: Iterable[str]) -> dict[str, Any]:
     """Return the operations stack with the alarms of these functions and APIs in it."""
     resources = dict(overlay["Resources"])
     for name in functions:
-        dimensions = [{"Name": "FunctionName", "Value": {"Fn::Sub": f"city-${{Stage}}-{name}"}}]
+        dimensions = [{"Name": "FunctionName", "Value": physical_name(name)}]
         moulds = dict(overlay["x-alarms-of-each-function"])
         if name in overlay["x-refuse-by-failing"]:
             del moulds["Errors"]
         resources |= _alarms(name, moulds, dimensions)
     for name in apis:
-        door = name.removesuffix("Api").lower()
         dimensions = [
-            {"Name": "ApiName", "Value": {"Fn::Sub": f"city-${{Stage}}-{door}"}},
+            {"Name": "ApiName", "Value": physical_name(door(name))},
             {"Name": "Stage", "Value": API_STAGE},
         ]
-        resources |= _alarms(f"{door}-api", overlay["x-alarms-of-each-api"], dimensions)
+        resources |= _alarms(f"{door(name)}-api", overlay["x-alarms-of-each-api"], dimensions)
     kept = {key: value for key, value in overlay.items() if not key.startswith("x-")}
     return {**kept, "Resources": resources}
 
@@ -32,7 +31,7 @@ def _alarms(name: str, moulds: Mapping[str, Any], dimensions: list[dict[str, Any
         f"{pascal(name)}{kind}": {
             "Type": "AWS::CloudWatch::Alarm",
             "Properties": {
-                "AlarmName": {"Fn::Sub": f"city-${{Stage}}-{name}-{_words(kind)}"},
+                "AlarmName": physical_name(f"{name}-{_words(kind)}"),
                 **mould,
                 "Dimensions": dimensions,
             },
