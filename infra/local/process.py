@@ -44,6 +44,12 @@ class Started:
         return bool(self.birth) and birth_of(self.pid) == self.birth and self.module in command_of(self.pid)
 
 
+def inherited() -> dict[str, str]:
+    """Return what a process of ours may know of this shell, so that no proxy or credential of it leaks in."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
+
+
 def start(name: str, module: str, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str],
           folder: Path, sockets: Sequence[int] = ()) -> Started:  # fmt: skip
     """Start a module of this project in a session of its own, its words going to a log file.
