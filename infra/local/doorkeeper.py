@@ -16,7 +16,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Browsers add one of these to whatever a page asks for, and no page can leave all of them out.
+# Browsers add one of these to what a page asks for. Older ones leave all of them out of an image's address, say; but
+# every browser calls itself Mozilla, and no program that speaks to AWS does.
 _MARKS_OF_A_PAGE = {b"origin", b"referer", b"sec-fetch-site"}
 _API = r"[0-9a-f]{8}\.execute-api\.localhost"
 _REFUSAL = b'{"message":"The embedded AWS answers programs on this machine and no web page; see infra/local."}'
@@ -39,7 +40,11 @@ def verdict(scope: Scope, port: int) -> Literal["city", "cloud", "refused"]:
     # Any other Host is a name of somebody else's that leads to this machine (DNS rebinding).
     if hosts[0].lower() not in (f"127.0.0.1:{port}", f"localhost:{port}"):
         return "refused"
-    return "refused" if _MARKS_OF_A_PAGE & {name for name, _ in headers} else "cloud"
+    return "refused" if any(_marks_a_page(*header) for header in headers) else "cloud"
+
+
+def _marks_a_page(name: bytes, value: str) -> bool:
+    return name in _MARKS_OF_A_PAGE or (name == b"user-agent" and value.startswith("Mozilla/"))
 
 
 def guarded(application: Application, port: int) -> Any:

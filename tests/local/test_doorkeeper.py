@@ -45,6 +45,7 @@ def test_a_program_on_this_machine_is_answered_without_cors(host: str) -> None:
     [
         ("Origin", "https://evil.test"), ("Origin", "null"), ("origin", f"http://{AWS}"),
         ("Referer", "https://evil.test/page"), ("Sec-Fetch-Site", "cross-site"), ("SEC-FETCH-SITE", "none"),
+        ("User-Agent", "Mozilla/5.0 (Macintosh) AppleWebKit/605 Safari/605"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("OPTIONS", "/"), ("GET", "/_ministack/health")])
