@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
-from infra import build
+from infra import bucket, build, stacks
+from infra.cloud import Cloud
 from infra.packaging import artefact, requirements
 
 # Parameters that the build sets for its target.
@@ -30,6 +32,11 @@ CONDITIONS = {
     },
     "operations": {},
 }
+# Calls that a deployment makes on AWS alone.
+CALLS = {
+    "put_bucket_policy": "the embedded AWS speaks plain HTTP on loopback and would lock itself out",
+    "update_termination_protection": "a city on a developer's machine may be cleared away",
+}
 # Files of the artefact that only one of the two has; `*` stands for the processor's and interpreter's tag.
 ONLY_IN_ONE_ZIP: dict[str, str] = {}
 
@@ -50,8 +57,8 @@ def conditional(node: Any, name: str = "") -> Iterator[str]:
             yield from conditional(value, name)
 
 
-@pytest.fixture
-def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, build.Built]:
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Built]:
     """What both builds write, but for the artefact, which takes minutes."""
 
     def made(platform: requirements.Platform, city: str, _: object, target: Path) -> Path:
@@ -59,9 +66,11 @@ def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, build.B
         return target
 
     elsewhere = requirements.Platform("local", (3, 12), "x86_64")
-    monkeypatch.setattr(artefact, "make", made)
-    monkeypatch.setattr(requirements, "this_machine", lambda: elsewhere)
-    return {target: build.build(target, out=tmp_path / target) for target in ("local", "aws")}
+    folder = tmp_path_factory.mktemp("builds")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(artefact, "make", made)
+        patch.setattr(requirements, "this_machine", lambda: elsewhere)
+        return {target: build.build(target, out=folder / target) for target in ("local", "aws")}
 
 
 @pytest.mark.parametrize("stack", build.STACKS)
@@ -92,6 +101,25 @@ def test_what_a_failed_creation_leaves_is_nothing(templates: dict[str, Any]) -> 
         assert policies <= {"Delete", "RetainExceptOnCreate"}
 
 
+def test_both_deployments_differ_in_these_calls_alone(builds: dict[str, build.Built]) -> None:
+    calls = {target: calls_of_a_deployment(built) for target, built in builds.items()}
+
+    assert calls["aws"] ^ calls["local"] == set(CALLS)
+    assert set(CALLS) <= calls["aws"]
+
+
+def calls_of_a_deployment(built: build.Built) -> set[str]:
+    anything = MagicMock()
+    anything.describe_stacks.return_value = {"Stacks": [{"StackStatus": "UPDATE_COMPLETE"}]}
+    cloud = Cloud(lambda _: anything, "test")
+
+    named = bucket.ensure_bucket(cloud, built.target)
+    bucket.upload(cloud, built, named)
+    for stack in build.STACKS:
+        stacks.put_stack(cloud, built, stack, built.parameters, named)
+    return {name for name, _, _ in anything.method_calls}
+
+
 def test_the_artefact_for_aws_is_made_for_python_3_13_on_arm64() -> None:
     parameters = build.parameters_of(requirements.AWS, "hcmc", "code/1.zip")
 
@@ -104,7 +132,11 @@ def test_templates_differ_by_these_conditions_alone(templates: dict[str, Any], s
 
 
 def test_every_difference_has_its_reason() -> None:
-    reasons = [*PARAMETERS.values(), *(reason for each in CONDITIONS.values() for reason in each.values())]
+    reasons = [
+        *PARAMETERS.values(),
+        *CALLS.values(),
+        *(reason for each in CONDITIONS.values() for reason in each.values()),
+    ]
 
     assert all(len(reason) > 20 for reason in reasons)
 
