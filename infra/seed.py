@@ -1,40 +1,72 @@
-"""Put the city pack's staff into the register; run again, it changes nothing that is already so."""
+"""Put the city pack's staff into the register; run again, it changes only its own rows that the pack tells otherwise.
+
+A row that was set by hand, such as an officer's last day, stays as it is.
+"""
 
 import json
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.account import service as account
+from chalicelib.shared import settings
+from chalicelib.shared.staff import StaffMember
+from infra.city.schema import expand_staff
+
+_TOLD_BY_THE_PACK = ("body_id", "roles", "valid_from", "valid_to")
+
+
+class SeededMember(StaffMember):
+    """A row of the register with the text of what the seed wrote; no longer true once somebody changed the row."""
+
+    class Meta:
+        table_name = settings.table("staff")
+
+    seeded = UnicodeAttribute(null=True)
+
+    def text(self) -> str:
+        """Return what the row says now, as one text."""
+        return json.dumps([getattr(self, name) for name in _TOLD_BY_THE_PACK])
+
+    def is_as_seeded(self) -> bool:
+        """Tell whether the seed wrote the row and nobody has changed it since."""
+        return bool(self.seeded == self.text())
+
 
 def seed(folder: Path, issuer: str) -> int:
-    """Write every member of staff of the pack and return how many there are.
+    """Register every member of staff of the pack and return how many there are.
 
     The tables and keys are found by the same environment variables that the functions get.
     """
-    from infra.city.schema import expand_staff
-
     staff = expand_staff(folder)
     # One client per process is shared by the threads: botocore's clients are thread-safe, making them is not.
-    _write(staff[0], issuer)
+    first = _row(staff[0], issuer)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda member: _write(member, issuer), staff[1:]))
+        rows = [first, *pool.map(lambda member: _row(member, issuer), staff[1:])]
+        list(pool.map(SeededMember.save, _wanted(rows)))
     return len(staff)
 
 
-def _write(member: Any, issuer: str) -> None:
-    from chalicelib.account import service as account
-    from chalicelib.shared.staff import StaffMember
+def _row(member: Mapping[str, Any], issuer: str) -> SeededMember:
+    told: dict[str, Any] = {name: member.get(name) for name in _TOLD_BY_THE_PACK}
+    row = SeededMember(account.reserve(issuer, member["subject"]), **told)
+    row.seeded = row.text()
+    return row
 
-    row = member if isinstance(member, dict) else member.model_dump(mode="json")
-    StaffMember(
-        account.reserve(issuer, row["subject"]),
-        body_id=row["body_id"],
-        roles=row["roles"],
-        valid_from=row["valid_from"],
-        valid_to=row.get("valid_to"),
-    ).save()
+
+def _wanted(rows: Iterable[SeededMember]) -> Iterable[SeededMember]:
+    """Return the rows that are missing, and those that only the seed has written and the pack now tells otherwise."""
+    by_id = {row.citizen_id: row for row in rows}
+    stored = {row.citizen_id: row for row in SeededMember.batch_get(list(by_id), consistent_read=True)}
+    for citizen_id, row in by_id.items():
+        there = stored.get(citizen_id)
+        if there is None or (there.is_as_seeded() and there.seeded != row.seeded):
+            yield row
 
 
 def main() -> int:
@@ -44,7 +76,8 @@ def main() -> int:
     if invented and os.environ.get("STAGE") != "local":
         sys.stderr.write("The staff of this city pack are invented; only a local city takes them.\n")
         return 1
-    sys.stdout.write(f"{seed(folder, os.environ['VNEID_ISSUER'])} members of staff\n")
+    # As the login hashes it, or nobody would be found under her subject.
+    sys.stdout.write(f"{seed(folder, settings.vneid_issuer())} members of staff\n")
     return 0
 
 

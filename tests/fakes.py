@@ -47,11 +47,13 @@ class FakeVneid:
     def __post_init__(self) -> None:
         self.key = _KEY
         self._codes: dict[str, dict[str, str]] = {}
+        self._drawn = 0
 
     def log_in(self, authorize_url: str) -> tuple[str, str]:
         """Do what a citizen does on the provider's page; return the code and state of the redirect."""
         wish = {name: values[0] for name, values in parse_qs(urlsplit(authorize_url).query).items()}
-        code = f"code-{len(self._codes)}"
+        self._drawn += 1
+        code = f"code-{self._drawn}"
         self._codes[code] = wish
         return code, wish["state"]
 

@@ -45,7 +45,7 @@ class Phone:
         from chalicelib.shared import settings
 
         citizen_id = account.reserve(settings.vneid_issuer(), f"subject-of-{key}")
-        session = login._begin_session(citizen_id, assurance_level)
+        session = login.begin_session(citizen_id, assurance_level)
         return cls(tokens.access_token(session), citizen_id, session.session_id)
 
     @classmethod

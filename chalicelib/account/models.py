@@ -7,15 +7,16 @@ from chalicelib.shared.tables import Compact, Table
 
 
 class Account(Table):
-    """What belongs to one citizen, as items of one partition; `profile` is the first of them."""
+    """What belongs to one citizen, as items of one partition; `profile` is the first of them.
+
+    How well she proved who she is belongs to each login: it stands in the session and in its tokens.
+    """
 
     class Meta:
         table_name = settings.table("accounts")
 
     citizen_id = UnicodeAttribute(hash_key=True)
     item = UnicodeAttribute(range_key=True)
-    kind = UnicodeAttribute()
-    assurance_level = NumberAttribute()
     language = UnicodeAttribute(null=True)
     version = NumberAttribute(default=1)
     created_at = UnicodeAttribute()
@@ -39,4 +40,5 @@ class Identity(Table):
 
     citizen_id = UnicodeAttribute(hash_key=True)
     sealed = Compact()
+    kind = UnicodeAttribute()
     sealed_at = UnicodeAttribute()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pynamodb.exceptions import PutError
+
 from chalicelib.account.models import Account, AccountLink, Identity
 from chalicelib.shared import clock, ids
 from chalicelib.shared.sealing import seal
@@ -19,7 +21,6 @@ class Holder:
     issuer: str
     subject: str
     kind: str
-    assurance_level: int
     identity: dict[str, Any]
 
 
@@ -29,15 +30,15 @@ def enter(holder: Holder) -> str:
     The account is keyed by issuer and subject, never by a number or a phone, which change hands.
     """
     link_hash = _link_hash(holder.issuer, holder.subject)
-    citizen_id = _linked(link_hash) or _open(link_hash, holder.kind, holder.assurance_level)
+    citizen_id = _linked(link_hash) or _open(link_hash)
     _keep_identity(citizen_id, holder)
     return citizen_id
 
 
-def reserve(issuer: str, subject: str, kind: str = "citizen") -> str:
+def reserve(issuer: str, subject: str) -> str:
     """Return the citizen_id of a subject before her first login, as the staff register needs it."""
     link_hash = _link_hash(issuer, subject)
-    return _linked(link_hash) or _open(link_hash, kind, assurance_level=1)
+    return _linked(link_hash) or _open(link_hash)
 
 
 def _link_hash(issuer: str, subject: str) -> str:
@@ -51,13 +52,11 @@ def _linked(link_hash: str) -> str | None:
         return None
 
 
-def _open(link_hash: str, kind: str, assurance_level: int) -> str:
+def _open(link_hash: str) -> str:
     citizen_id = ids.new_ulid("citizen")
     profile = Account(
         citizen_id,
         PROFILE,
-        kind=kind,
-        assurance_level=assurance_level,
         created_at=clock.rfc3339(clock.now()),
     )
     try:
@@ -72,5 +71,11 @@ def _open(link_hash: str, kind: str, assurance_level: int) -> str:
 
 def _keep_identity(citizen_id: str, holder: Holder) -> None:
     sealed = seal(holder.identity, citizen_id=citizen_id)
-    # Every login brings the state's newest data; the last one is right whatever the order of two at once.
-    Identity(citizen_id, sealed=sealed, sealed_at=clock.rfc3339(clock.now())).save()
+    now = clock.rfc3339(clock.now())
+    identity = Identity(citizen_id, sealed=sealed, kind=holder.kind, sealed_at=now)
+    try:
+        identity.save(Identity.citizen_id.does_not_exist() | (Identity.sealed_at <= now))
+    except PutError as error:
+        # A later login has already brought newer data.
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise

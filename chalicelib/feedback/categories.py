@@ -27,6 +27,12 @@ def wanting_photo(action: str) -> tuple[str, ...]:
     return tuple(sorted(code for code, leaf in _leaves().items() if flag and leaf.get(flag)))
 
 
+def private_questions(code: str) -> frozenset[str]:
+    """Return the questions of a category whose answers only the sender and the city may read."""
+    questions = _leaves().get(code, {}).get("questions", [])
+    return frozenset(question["code"] for question in questions if question.get("private"))
+
+
 def name_of(code: str, language: str) -> str:
     """Return a category's name; the code itself when a later pack no longer has it."""
     found = _leaves().get(code)
@@ -67,7 +73,7 @@ def body_view(body_id: str, language: str) -> dict[str, str]:
 
 
 def _question(question: dict[str, Any], language: str) -> dict[str, Any]:
-    shown = {**question, **_localized(question, language)}
+    shown = {"private": False, **question, **_localized(question, language)}
     if question.get("values"):
         shown["values"] = [{"key": v["key"], "name": localized(v["name"], language)} for v in question["values"]]
     return shown

@@ -9,12 +9,14 @@ from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Contact, Event, 
 from chalicelib.feedback.schemas import NewReport, ReportView
 from chalicelib.shared import city, clock, ids, telemetry
 from chalicelib.shared.access import Person
-from chalicelib.shared.errors import FieldError, Invalid
+from chalicelib.shared.errors import FieldError, Invalid, Unavailable
 from chalicelib.shared.idempotency import Once
 from chalicelib.shared.sealing import seal
 from chalicelib.shared.tables import Refused, transaction
 
 ROUTE = "POST /v1/feedback/reports"
+# A code already drawn is one chance in a trillion for each stored report; it is drawn again.
+_DRAWS = 3
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Sender:
     channel: str = "app"
     is_officer: bool = False
     contact: dict[str, Any] | None = None
+
+    @property
+    def items(self) -> int:
+        """Return how many items a report of hers is, which is also the place of the idempotency row behind them."""
+        return 3 + (not self.is_officer) + bool(self.contact)
 
     @property
     def actor(self) -> dict[str, str]:
@@ -72,17 +79,29 @@ def submit(sender: Sender, new: NewReport, key: str | None, body_hash: str, lang
     """Take a report in; the same key and body give the same report, however often the phone asks."""
     once = Once(sender.person.citizen_id, sender.route, key, body_hash) if key else None
     try:
-        taken = _decide(new, sender.channel, language)
-        _write(sender, taken, once)
+        taken = _stored(sender, new, once, language)
     except (Invalid, Refused):
         # A repeat keeps its first answer, even when what it asks would no longer be accepted (the draft has grown
         # older than 30 days, the city has changed its categories).
         if once is None or (receipt := once.earlier_answer()) is None:
             raise
-        return _view(_Intake(at=clock.now(), text=_text(new, sender.channel), **receipt), language)
+        return _again(receipt, new, sender.channel, language)
     telemetry.annotate(report_id=taken.report_id)
     telemetry.count("ReportsReceived", category=new.category_code)
     return _view(taken, language)
+
+
+def _stored(sender: Sender, new: NewReport, once: Once | None, language: str) -> _Intake:
+    for _ in range(_DRAWS):
+        taken = _decide(new, sender.channel, language)
+        try:
+            _write(sender, taken, once)
+            return taken
+        except Refused as refused:
+            # The report's own items come first: one of them is there already when the drawn code was not new.
+            if once and max(refused.items) == sender.items:
+                raise
+    raise Unavailable()
 
 
 def _decide(new: NewReport, channel: str, language: str) -> _Intake:
@@ -91,7 +110,7 @@ def _decide(new: NewReport, channel: str, language: str) -> _Intake:
     problems = [
         *_place_problems(new),
         *rules.flag_problems(category, new.public, new.anonymous),
-        *rules.answer_problems(category["questions"], rules.cleaned_answers(new.answers)),
+        *rules.answer_problems(category["questions"], new.answers),
     ]
     if wrong := rules.capture_problem(new.captured_at, now):
         problems.append(FieldError("/captured_at", wrong))
@@ -124,7 +143,8 @@ def _decide(new: NewReport, channel: str, language: str) -> _Intake:
         "anonymous": new.anonymous,
     }
     report_id = ids.new_report_id(pack["report_prefix"])
-    return _Intake(report_id, goes_to.status, now, facts, card, _text(new, channel))
+    text = _text(new, channel, category["questions"])
+    return _Intake(report_id, goes_to.status, now, facts, card, text)
 
 
 def _category(new: NewReport, language: str) -> dict[str, Any]:
@@ -153,10 +173,10 @@ def _ward(new: NewReport) -> dict[str, Any]:
     return places.ward_of_address(place.address or "")
 
 
-def _text(new: NewReport, channel: str) -> dict[str, Any]:
+def _text(new: NewReport, channel: str, questions: list[dict[str, Any]]) -> dict[str, Any]:
     kept = {
         "description": new.description,
-        "answers": rules.cleaned_answers(new.answers),
+        "answers": rules.cleaned_answers(questions, new.answers),
         "lat": new.location.lat,
         "lon": new.location.lon,
         "address": new.location.address,
@@ -202,6 +222,15 @@ def _event(sender: Sender, taken: _Intake) -> Event:
     )
 
 
+def _again(receipt: dict[str, Any], new: NewReport, channel: str, language: str) -> ReportView:
+    category = categories.leaf(new.category_code)
+    # The body is the same (its hash was compared), so its text need not be kept a second time for the answer.
+    text = _text(new, channel, category["questions"] if category else [])
+    # As of its sending: a repeat hours later is answered as the first time.
+    at = clock.parse_rfc3339(receipt["card"]["submitted_at"])
+    return _view(_Intake(at=at, text=text, **receipt), language)
+
+
 def _view(taken: _Intake, language: str) -> ReportView:
     text = Report(taken.report_id, TEXT, version=1, text=taken.text)
-    return views.report(taken.head(), text, language, clock.now(), masked=False)
+    return views.report(taken.head(), text, language, taken.at, masked=False)

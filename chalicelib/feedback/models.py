@@ -118,7 +118,7 @@ class Report(Table):
     def cards(cls, report_ids: Iterable[str]) -> dict[str, "Report"]:
         """Return the heads of several reports in one call, by id."""
         keys = [(report_id, HEAD) for report_id in report_ids]
-        return {found.report_id: found for found in cls.batch_get(keys)} if keys else {}
+        return {found.report_id: found for found in cls.batch_get(keys, consistent_read=True)} if keys else {}
 
 
 class Undelivered(GlobalSecondaryIndex["Event"]):

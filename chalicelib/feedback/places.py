@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
+from chalicelib.published.unit_names import UnitNames
 from chalicelib.published.units import WardFinder
 from chalicelib.shared import city
-from chalicelib.shared.vietnamese import fold
 
 Ward = dict[str, Any]
 
@@ -18,14 +18,17 @@ def is_in_city(lat: float, lon: float) -> bool:
 def ward_of_point(lat: float, lon: float) -> Ward:
     """Return the ward of a point in the city, marked approximate with its candidates where the rule cannot be sure."""
     found = _finder().at(lat, lon)
-    return _ward(found.unit, found.precision, found.candidates)
+    return _ward(found.unit or _seat(), found.precision, found.candidates)
 
 
 def ward_of_address(address: str) -> Ward:
-    """Return the ward an address names, always as approximate; without a code when it names none of today's units."""
-    folded = f" {fold(address)} "
-    named = [unit for name, unit in _names() if f" {name} " in folded or f" {name}," in folded]
-    return _ward(named[0] if named else None, "approximate", tuple(named[:5]))
+    """Return the ward an address names, always as approximate, with every other it may mean.
+
+    An address that names none gets the ward of the city's seat, so that a report never lies nowhere on the map; it has
+    no candidates then, and the 1022 desk asks.
+    """
+    named = _unit_names().named_in(address)
+    return _ward(named[0] if named else _seat(), "approximate", named)
 
 
 def committees() -> dict[str, str]:
@@ -43,17 +46,17 @@ def shown(ward: Ward) -> Ward:
     }
 
 
-def _ward(unit: Ward | None, precision: str, candidates: tuple[Ward, ...]) -> Ward:
+def _ward(unit: Ward, precision: str, candidates: tuple[Ward, ...]) -> Ward:
     # Codes alone are kept with a report: a list of twenty then fits into few read units, and names may be corrected.
     return {
-        "code": unit["code"] if unit else None,
+        "code": unit["code"],
         "precision": precision,
         "candidates": [each["code"] for each in candidates],
     }
 
 
-def _name(code: str | None) -> str | None:
-    return _full_names().get(code or "", code)
+def _name(code: str) -> str:
+    return _full_names().get(code, code)
 
 
 @cache
@@ -67,10 +70,15 @@ def _finder() -> WardFinder:
 
 
 @cache
-def _names() -> list[tuple[str, Ward]]:
-    units = city.load("units")["items"]
-    # Longer names first: "phường tân sơn nhất" must not be taken for "phường tân sơn".
-    return sorted(((fold(unit["full_name"]), unit) for unit in units), key=lambda pair: -len(pair[0]))
+def _unit_names() -> UnitNames:
+    return UnitNames(city.load("units"), city.load("old_units"))
+
+
+@cache
+def _seat() -> Ward:
+    code = city.load("city")["seat_ward"]
+    found: Ward = next(unit for unit in city.load("units")["items"] if unit["code"] == code)
+    return found
 
 
 @cache

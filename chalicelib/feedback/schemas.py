@@ -36,7 +36,7 @@ def _moment(text: str) -> str:
 
 Address = Annotated[str, StringConstraints(max_length=300), AfterValidator(not_blank)]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(not_blank)]
-ThingId = Annotated[str, StringConstraints(max_length=100), AfterValidator(not_blank)]
+ThingId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\-]{1,80}$")]
 Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")]
 
@@ -86,6 +86,7 @@ class Question(BaseModel):
     order: int
     variable: bool
     description: str
+    private: bool
     datatype_description: str | None = None
     values: list[dict[str, str]] | None = None
 
@@ -138,8 +139,8 @@ class BodyView(BaseModel):
 class WardView(BaseModel):
     """Today's unit a report lies in; `candidates` are named while the point decides only approximately."""
 
-    code: str | None
-    name: str | None
+    code: str
+    name: str
     precision: Literal["exact", "approximate"]
     candidates: list[dict[str, str]]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, places, rules
+from chalicelib.feedback import categories, masking, places, rules
 from chalicelib.feedback.acts import DeskEvent
 from chalicelib.feedback.models import Event, Report
 from chalicelib.feedback.schemas import (
@@ -19,25 +19,43 @@ from chalicelib.feedback.schemas import (
 
 
 def report(head: Report, text: Report, language: str, now: datetime, *, masked: bool) -> ReportView:
-    """Return the whole report; `masked` hides numbers and addresses of persons in its texts."""
+    """Return the whole report; `masked` shows it as a stranger may read it."""
     long = text.text
-    told = rules.masked if masked else _as_it_is
+    shown = _for_strangers(head, long) if masked else long
     return ReportView(
         **_common(head, language, now),
-        description=told(long["description"]),
-        answers=_told_answers(long.get("answers") or {}, told),
-        location=LocationView(
-            lat=long.get("lat"), lon=long.get("lon"), address=told(long.get("address") or "") or None
-        ),
-        captured_at=long.get("captured_at"),
+        description=shown["description"],
+        answers=shown.get("answers") or {},
+        location=LocationView(lat=shown.get("lat"), lon=shown.get("lon"), address=shown.get("address")),
+        captured_at=shown.get("captured_at"),
         resolved_at=head.resolved_at,
         closed_at=head.closed_at,
         closed_reason=head.closed_reason,
-        channel=long["channel"],
-        about=long.get("about"),
+        channel=shown["channel"],
+        about=shown.get("about"),
         photos=[],
         supporters=int(head.supporters or 0),
     )
+
+
+def _for_strangers(head: Report, long: dict[str, Any]) -> dict[str, Any]:
+    """Return the long part without answers that are nobody else's business and with numbers of persons masked."""
+    hidden = categories.private_questions(head.category_code)
+    answers = {code: _masked(answer) for code, answer in (long.get("answers") or {}).items() if code not in hidden}
+    shown = {**long, "description": masking.masked(long["description"]), "answers": answers}
+    if "address" in long:
+        shown["address"] = masking.masked(long["address"])
+    if head.card["anonymous"] and "lat" in long:
+        # Four decimals are about ten metres: enough to find a lamp, not enough to tell one window from the next.
+        shown |= {"lat": round(long["lat"], 4), "lon": round(long["lon"], 4)}
+    return shown
+
+
+def _masked(answer: Any) -> Any:
+    if isinstance(answer, list):
+        return answer
+    hidden = masking.masked(str(answer))
+    return answer if hidden == str(answer) else hidden
 
 
 def card(head: Report, language: str, now: datetime) -> ReportCard:
@@ -59,7 +77,7 @@ def event(shown: Event, status: str, language: str, *, masked: bool) -> Timeline
         event_type=shown.event_type,
         at=shown.at,
         status=status,
-        public_text=rules.masked(text) if masked and text and shown.actor["role"] == "reporter" else text,
+        public_text=masking.masked(text) if masked and text and shown.actor["role"] == "reporter" else text,
         body=BodyView(**body) if body else None,
         photos=[],
     )
@@ -106,11 +124,3 @@ def _common(head: Report, language: str, now: datetime) -> dict[str, Any]:
         "anonymous": card["anonymous"],
         "version": int(head.version),
     }
-
-
-def _as_it_is(text: str) -> str:
-    return text
-
-
-def _told_answers(answers: dict[str, Any], told: Any) -> dict[str, Any]:
-    return {code: told(answer) if isinstance(answer, str) else answer for code, answer in answers.items()}

@@ -7,7 +7,11 @@ from chalicelib.shared.tables import Table
 
 
 class LoginAttempt(Table):
-    """One use of the login page; found by the hash of its state, used once, gone after ten minutes."""
+    """One use of the login page; found by the hash of its state, completed once, gone after ten minutes.
+
+    `code_challenge` is the app's own (RFC 7636): with it only who began the login can complete it. `session_id` stays
+    for a minute, so that a phone that lost the answer of its return gets the same session again.
+    """
 
     class Meta:
         table_name = settings.table("login-attempts")
@@ -16,4 +20,9 @@ class LoginAttempt(Table):
     nonce = UnicodeAttribute()
     code_verifier = UnicodeAttribute()
     redirect_uri = UnicodeAttribute()
+    code_challenge = UnicodeAttribute(null=True)
+    claimed_until = NumberAttribute(null=True)
+    code_hash = UnicodeAttribute(null=True)
+    session_id = UnicodeAttribute(null=True)
+    completed_at = NumberAttribute(null=True)
     expires_at = NumberAttribute()

@@ -13,8 +13,9 @@ from chalicelib.shared.query import word
 
 blueprint = Blueprint(__name__)
 
-_REDIRECT_URI = {
-    "redirect_uri": word(required=True, description="Where VNeID sends the citizen back; one the city registered.")
+_LOGIN = {
+    "redirect_uri": word(required=True, description="Where VNeID sends the citizen back; one the city registered."),
+    "code_challenge": word(r"[A-Za-z0-9_\-]{43}", description="S256 of the app's own code_verifier (RFC 7636)."),
 }
 _KEY_SET = {
     "type": "object",
@@ -23,26 +24,28 @@ _KEY_SET = {
 }
 
 
-@endpoint(blueprint, "GET", "/v1/login/vneid", access=OPEN, query=_REDIRECT_URI, answer=LoginPage, problems=(503,))
+@endpoint(blueprint, "GET", "/v1/login/vneid", access=OPEN, query=_LOGIN, answer=LoginPage, problems=(503,))
 def start_login(call: Call) -> LoginPage:
     """Begin a login with VNeID.
 
     Open `authorize_url` in the system's browser. VNeID sends the citizen back to `redirect_uri` with `code` and
-    `state`, which go to the callback within ten minutes.
+    `state`, which go to the callback within ten minutes. Give the `code_challenge` of a verifier that stays in the app:
+    then nobody who sees the redirect can complete the login. Compare `state` with the one given here.
     """
-    return service.start(call.query["redirect_uri"])
+    return service.start(call.query["redirect_uri"], call.query["code_challenge"])
 
 
 @endpoint(
     blueprint, "POST", "/v1/login/vneid/callback",
-    access=OPEN, body=LoginReturn, answer=Tokens, problems=(400, 503),
+    access=OPEN, body=LoginReturn, answer=Tokens, problems=(400, 409, 503),
 )  # fmt: skip
 def finish_login(call: Call) -> Tokens:
     """Trade the code that VNeID gave for the city's own tokens.
 
-    A state serves once. The access token lives 15 minutes; the refresh token is replaced at each use.
+    A state serves once; the same return sent again within a minute gives the same session. The access token lives 15
+    minutes; the refresh token is replaced at each use.
     """
-    return service.finish(call.body.code, call.body.state)
+    return service.finish(call.body.code, call.body.state, call.body.code_verifier)
 
 
 @endpoint(blueprint, "POST", "/v1/login/refresh", access=OPEN, body=RefreshRequest, answer=Tokens, problems=(401,))

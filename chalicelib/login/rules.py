@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,8 @@ ACCESS_SECONDS = 900
 SESSION_SECONDS = 30 * 24 * 3600
 # A phone that lost the answer of a refresh asks again within moments; a thief comes later.
 RETRY_SECONDS = 60
+# While one return is being completed, a twin of it is told to come back.
+CLAIM_SECONDS = 20
 
 Refresh = Literal["rotate", "repeat", "theft", "unknown"]
 
@@ -31,6 +34,13 @@ _IDENTITY_CLAIMS = (
 def code_challenge(code_verifier: str) -> str:
     """Return the S256 challenge of a verifier (RFC 7636 §4.2)."""
     return base64.urlsafe_b64encode(hashlib.sha256(code_verifier.encode()).digest()).decode().rstrip("=")
+
+
+def app_may_complete(app_challenge: str | None, app_verifier: str | None) -> bool:
+    """Tell whether who returns is who began: an app that gave a challenge must bring its verifier (RFC 7636 §4.6)."""
+    if app_challenge is None:
+        return app_verifier is None
+    return app_verifier is not None and hmac.compare_digest(code_challenge(app_verifier), app_challenge)
 
 
 def subject_of(claims: dict[str, Any]) -> str:
@@ -64,15 +74,15 @@ class Rotation:
     rotated_at: float | None
 
 
-def refresh_verdict(rotation: Rotation, presented_hash: str, now: float) -> Refresh:
+def refresh_verdict(rotation: Rotation, presented_hash: str, was_ours: bool, now: float) -> Refresh:
     """Decide what a presented refresh token means.
 
     The current one rotates. The one before it gives the same successor again while the successor is unused (it is, or
-    it would not be current) and the rotation is moments old: an answer was lost. Any other of this session was used
-    before and kills the session (RFC 9700 §4.14.2).
+    it would not be current) and the rotation is moments old: an answer was lost. Any other that was once ours was used
+    before and kills the session (RFC 9700 §4.14.2). A forged one means nothing.
     """
     if presented_hash == rotation.current_hash:
         return "rotate"
     if presented_hash == rotation.previous_hash and rotation.rotated_at is not None:
         return "repeat" if now - rotation.rotated_at <= RETRY_SECONDS else "theft"
-    return "theft"
+    return "theft" if was_ours else "unknown"

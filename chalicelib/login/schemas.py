@@ -22,6 +22,7 @@ class LoginReturn(BaseModel):
 
     code: Opaque
     state: Opaque
+    code_verifier: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._~\-]{43,128}$")] | None = None
 
 
 class RefreshRequest(BaseModel):

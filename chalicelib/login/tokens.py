@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from chalicelib.shared import clock, ids, settings
 from chalicelib.shared.secrets import keyed_hash, secret
 from chalicelib.shared.sessions import Session
 from chalicelib.shared.tokens import ALGORITHM, TOKEN_TYPE
+
+_FORM = re.compile(r"(session_[0-9A-HJKMNP-TV-Z]{26})\.([1-9][0-9]{0,8})\.[0-9a-f]{64}", re.ASCII)
 
 
 def access_token(session: Session) -> str:
@@ -31,18 +34,23 @@ def access_token(session: Session) -> str:
     return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": key_id, "typ": TOKEN_TYPE})
 
 
-def refresh_token(session_id: str, generation: int) -> str:
+def refresh_token(session: Session, generation: int) -> str:
     """Return the refresh token of a session's generation.
 
-    It is derived by a secret key rather than drawn, so that the successor whose answer was lost can be given again
-    although only its hash is stored.
+    It is derived rather than drawn, so that the successor whose answer was lost can be given again although only its
+    hash is stored. Neither the key nor the table alone is enough to derive it: the seed lies in the session's row.
     """
-    return f"{session_id}.{generation}.{keyed_hash('lookup-key', 'refresh', session_id, str(generation))}"
+    derived = keyed_hash("refresh-key", "refresh", session.session_id, str(generation), session.seed)
+    return f"{session.session_id}.{generation}.{derived}"
 
 
-def session_id_of(token: str) -> str:
-    """Return the session a refresh token claims to be of; the claim is worth nothing until its hash is compared."""
-    return token.partition(".")[0]
+def read_refresh_token(token: str) -> tuple[str, int] | None:
+    """Return session and generation that a refresh token claims; None when it cannot be one of ours.
+
+    The claim is worth nothing until the token is compared with what the session knows.
+    """
+    found = _FORM.fullmatch(token)
+    return (found[1], int(found[2])) if found else None
 
 
 def hashed(token: str) -> str:

@@ -25,20 +25,36 @@ class _Keys:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Any] = {}
-        self.fetched_at = -float(_KEYS_SECONDS)
+        self.fetched_at = -float("inf")
 
     def get(self, key_id: str) -> Any:
-        age = time.monotonic() - self.fetched_at
-        if age > _KEYS_SECONDS or (key_id not in self.by_id and age > 60):
-            found = jwt.PyJWKSet.from_dict(_get_json(_discovered()["jwks_uri"])).keys
-            self.by_id = {str(key.key_id): key.key for key in found}
-            self.fetched_at = time.monotonic()
+        self.refresh_when_old()
+        if key_id not in self.by_id and time.monotonic() - self.fetched_at > 60:
+            self._fetch()
         if key_id not in self.by_id:
             raise jwt.InvalidTokenError("signed with a key the provider does not publish")
         return self.by_id[key_id]
 
+    def refresh_when_old(self) -> None:
+        if time.monotonic() - self.fetched_at > _KEYS_SECONDS:
+            self._fetch()
+
+    def _fetch(self) -> None:
+        found = jwt.PyJWKSet.from_dict(_get_json(_discovered()["jwks_uri"])).keys
+        self.by_id = {str(key.key_id): key.key for key in found}
+        self.fetched_at = time.monotonic()
+
 
 _KEYS = _Keys()
+
+
+def be_ready() -> None:
+    """Know the provider's addresses and keys; raise Unavailable when it does not tell them.
+
+    Called before anything is used up: a code that was traded while the keys are out of reach would be lost.
+    """
+    _discovered()
+    _KEYS.refresh_when_old()
 
 
 def authorize_url(redirect_uri: str, state: str, nonce: str, code_challenge: str) -> str:
@@ -58,6 +74,7 @@ def authorize_url(redirect_uri: str, state: str, nonce: str, code_challenge: str
 
 def claims_for_code(code: str, code_verifier: str, redirect_uri: str, nonce: str) -> dict[str, Any]:
     """Trade a code for the checked claims of the person who logged in; raise Malformed when the provider refuses."""
+    be_ready()
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -70,7 +87,7 @@ def claims_for_code(code: str, code_verifier: str, redirect_uri: str, nonce: str
         answer = _http().request("POST", _discovered()["token_endpoint"], fields=form, encode_multipart=False)
     except urllib3.exceptions.HTTPError as error:
         raise Unavailable("identity_provider_unavailable") from error
-    if answer.status >= 500:
+    if answer.status >= 500 or len(answer.data) > _LARGEST_ANSWER:
         raise Unavailable("identity_provider_unavailable")
     if answer.status != 200:
         raise Malformed("login_code_refused")
@@ -105,8 +122,8 @@ def checked_claims(id_token: str, nonce: str) -> dict[str, Any]:
 @cache
 def _discovered() -> dict[str, Any]:
     issuer = settings.vneid_issuer()
-    found = _get_json(f"{issuer}/.well-known/openid-configuration")
-    if str(found.get("issuer", "")).rstrip("/") != issuer:
+    found = _get_json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if found.get("issuer") != issuer:
         raise Unavailable("identity_provider_unavailable")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         _refuse_plain_http(str(found[name]))
@@ -115,7 +132,7 @@ def _discovered() -> dict[str, Any]:
 
 def _refuse_plain_http(url: str) -> None:
     parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+    if parts.scheme != "https" and not (settings.stage() == "local" and parts.hostname == "127.0.0.1"):
         raise Unavailable("identity_provider_unavailable")
 
 
@@ -133,5 +150,5 @@ def _get_json(url: str) -> dict[str, Any]:
 
 @cache
 def _http() -> urllib3.PoolManager:
-    timeout = urllib3.Timeout(connect=2, read=5)
+    timeout = urllib3.Timeout(connect=1, read=3)
     return urllib3.PoolManager(timeout=timeout, retries=urllib3.Retry(1, redirect=0), maxsize=4)

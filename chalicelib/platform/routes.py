@@ -66,7 +66,15 @@ def show_openapi(call: Call) -> str:  # noqa: ARG001
     return service.openapi()
 
 
-@endpoint(blueprint, "GET", "/docs", access=OPEN, cache="public, max-age=300", media_type="text/html; charset=utf-8")
+@endpoint(
+    blueprint,
+    "GET",
+    "/docs",
+    access=OPEN,
+    cache="public, max-age=300",
+    media_type="text/html; charset=utf-8",
+    answer={"type": "string"},
+)
 def show_docs(call: Call) -> Answer:  # noqa: ARG001
     """Show the description of this API as a page to read."""
     return Answer(docs_page.page(service.openapi()), headers=docs_page.HEADERS)

@@ -20,6 +20,7 @@ class Person:
     citizen_id: str
     session_id: str
     assurance_level: int = 1
+    expires_at: int = 0
     roles: tuple[str, ...] = ()
     body_id: str | None = None
 

@@ -5,6 +5,7 @@ from typing import Any
 from chalice import AuthResponse, Blueprint
 from chalice.app import AuthRequest
 
+from chalicelib.shared import clock, telemetry
 from chalicelib.shared.access import Access, Person
 from chalicelib.shared.errors import Forbidden, NotAuthenticated
 
@@ -22,10 +23,13 @@ def citizen_authorizer(request: AuthRequest) -> AuthResponse:
 @blueprint.authorizer(ttl_seconds=60)
 def staff_authorizer(request: AuthRequest) -> AuthResponse:
     """Let a person in who works for the city today and whose session lives; read anew every 60 seconds."""
-    from chalicelib.shared.staff import serving_today
+    from chalicelib.shared.staff import place_of
 
     person = _from_header(request.token)
-    member = serving_today(person)
+    with telemetry.work("staff_authorizer"):
+        session, member = place_of(person)
+    if session is None:
+        raise _refusal()
     if member is None:
         return AuthResponse(routes=[], principal_id=person.citizen_id)
     context = {**_context(person), "roles": ",".join(map(str, member.roles)), "body_id": member.body_id}
@@ -78,8 +82,12 @@ def _from_header(header: str) -> Person:
     try:
         return check_access_token(bearer(header))
     except NotAuthenticated:
-        # API Gateway turns exactly this word into its UNAUTHORIZED answer, and everything else into a 500.
-        raise Exception("Unauthorized") from None
+        raise _refusal() from None
+
+
+def _refusal() -> Exception:
+    # API Gateway turns exactly this word into its UNAUTHORIZED answer, and everything else into a 500.
+    return Exception("Unauthorized")
 
 
 def _context(person: Person) -> dict[str, str]:
@@ -87,16 +95,21 @@ def _context(person: Person) -> dict[str, str]:
         "citizen_id": person.citizen_id,
         "session_id": person.session_id,
         "assurance_level": str(person.assurance_level),
+        "expires_at": str(person.expires_at),
     }
 
 
 def _from_context(context: dict[str, Any]) -> Person:
     if not context.get("citizen_id"):
         raise NotAuthenticated()
+    # API Gateway keeps an authorizer's answer for up to five minutes, whatever the token says of its end.
+    if int(context.get("expires_at", 0)) <= clock.now().timestamp():
+        raise NotAuthenticated("token_expired")
     return Person(
         citizen_id=str(context["citizen_id"]),
         session_id=str(context.get("session_id", "")),
         assurance_level=int(context.get("assurance_level", 1)),
+        expires_at=int(context["expires_at"]),
         roles=tuple(role for role in str(context.get("roles", "")).split(",") if role),
         body_id=context.get("body_id"),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 # RFC 3339 section 5.6. `datetime.fromisoformat` alone would also take ISO 8601 forms that RFC 3339 forbids.
 _RFC3339 = (
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
     r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 

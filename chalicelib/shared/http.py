@@ -35,7 +35,6 @@ class Call:
     idempotency_key: str | None = None
     body_hash: str = ""
     if_match: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asker(self) -> Person:
@@ -125,6 +124,8 @@ def _serve(request: Any, view: Callable[[Call], Any], contract: Contract, path_v
             response.headers.setdefault("Cache-Control", _NOBODY_CACHES)
         record.status = response.status_code
     response.headers["X-Request-Id"] = request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers.setdefault("Content-Language", language)
     if contract.access.kind == "optional":
         response.headers["Vary"] = "Authorization, Accept-Language"
@@ -149,7 +150,6 @@ def _read(request: Any, contract: Contract, path_values: Mapping[str, str], lang
         idempotency_key=_idempotency_key(request) if contract.idempotent else None,
         body_hash=bodies.fingerprint(sent) if sent is not None else "",
         if_match=_if_match(request) if contract.versioned else None,
-        headers=request.headers,
     )
 
 

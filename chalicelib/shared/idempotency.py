@@ -37,14 +37,13 @@ class Once:
 
     def row(self, answer: Any) -> Replay:
         """Return the row to save in the transaction of the change."""
-        expires = int(clock.now().timestamp()) + KEPT_SECONDS
-        return Replay(self._row_key(), body_hash=self.body_hash, answer=answer, expires_at=expires)
+        expires = _now() + KEPT_SECONDS
+        return Replay(self._row_key(), body_hash=self._bound_hash(), answer=answer, expires_at=expires)
 
     @staticmethod
     def condition() -> Condition:
         """Return the condition under which the row may be saved: none lives. TTL deletion lags, so expiry is read."""
-        now = int(clock.now().timestamp())
-        unused: Condition = Replay.idempotency_key.does_not_exist() | (Replay.expires_at < now)
+        unused: Condition = Replay.idempotency_key.does_not_exist() | (Replay.expires_at <= _now())
         return unused
 
     def earlier_answer(self) -> Any:
@@ -53,11 +52,19 @@ class Once:
             row = Replay.get(self._row_key(), consistent_read=True)
         except Replay.DoesNotExist:
             return None
-        if row.expires_at < clock.now().timestamp():
+        if row.expires_at <= _now():
             return None
-        if row.body_hash != self.body_hash:
+        if row.body_hash != self._bound_hash():
             raise Invalid("idempotency_key_reused")
         return row.answer
 
     def _row_key(self) -> str:
         return hashlib.sha256("\x1f".join((self.person, self.route, self.key)).encode()).hexdigest()
+
+    def _bound_hash(self) -> str:
+        # Bound to the key, so that a stored row does not tell by its hash what a short text said.
+        return hashlib.sha256("\x1f".join((self.person, self.key, self.body_hash)).encode()).hexdigest()
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())

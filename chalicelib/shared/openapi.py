@@ -131,8 +131,8 @@ def _problem_statuses(contract: Contract) -> set[int]:
         found.add(401)
     if contract.body is not None:
         found |= {400, 413, 415, 422}
-    if contract.query:
-        found.add(422)
+    # An unknown query parameter is refused on every route.
+    found.add(422)
     if contract.idempotent:
         found |= {400, 409, 422}
     return found

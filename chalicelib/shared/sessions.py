@@ -15,6 +15,7 @@ class Session(Table):
     session_id = UnicodeAttribute(hash_key=True)
     citizen_id = UnicodeAttribute()
     assurance_level = NumberAttribute()
+    seed = UnicodeAttribute()
     generation = NumberAttribute(default=1)
     refresh_hash = UnicodeAttribute()
     previous_hash = UnicodeAttribute(null=True)

@@ -1,4 +1,4 @@
-"""Every environment variable, read and checked once, with the name under which the templates set it."""
+"""Every environment variable our code reads, with the name under which the templates set it."""
 
 import json
 import os
@@ -91,7 +91,7 @@ def token_jwks() -> dict[str, Any]:
 
 def vneid_issuer() -> str:
     """Return the issuer of the identity provider, exactly as its tokens name it."""
-    return _needed("VNEID_ISSUER").rstrip("/")
+    return _needed("VNEID_ISSUER")
 
 
 def vneid_client_id() -> str:

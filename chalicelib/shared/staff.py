@@ -25,9 +25,9 @@ class StaffMember(Table):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def serving_today(person: Person) -> StaffMember | None:
-    """Return the person's place in the administration; None when there is none today or the session has ended."""
+def place_of(person: Person) -> tuple[Session | None, StaffMember | None]:
+    """Return the person's session if it lives and her place in the administration if she has one today."""
     member, session = read_together((StaffMember, person.citizen_id), (Session, person.session_id))
     if session is None or not session.is_live() or session.citizen_id != person.citizen_id:
-        return None
-    return member if member is not None and member.serves_on(city.today()) else None
+        return None, None
+    return session, member if member is not None and member.serves_on(city.today()) else None

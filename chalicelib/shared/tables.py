@@ -14,7 +14,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.shared import aws
-from chalicelib.shared.errors import Unavailable
+from chalicelib.shared.errors import Conflict, Unavailable
 
 
 class Table(Model):
@@ -56,13 +56,11 @@ class Refused(Exception):
         self.stored = stored or {}
 
 
-class Contended(Unavailable):
-    """Another transaction holds one of the items at this moment; the same request may be sent again at once."""
-
-    status = 409
+class Contended(Conflict):
+    """A twin of the request is at work at this moment; the same request may be sent again shortly."""
 
     def __init__(self) -> None:
-        super().__init__("in_progress", retry_after=1)
+        super().__init__("in_progress", headers={"Retry-After": "1"})
 
 
 @cache

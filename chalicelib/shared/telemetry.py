@@ -88,6 +88,19 @@ def annotate(**annotations: str) -> None:
 
 
 @contextmanager
+def work(name: str) -> Iterator[None]:
+    """Trace and, when it fails, log a piece of work outside a request, such as an authorizer's look-up."""
+    if settings.traces_aws_calls():
+        _trace_aws_calls()
+    try:
+        with span(name):
+            yield
+    except Exception as error:
+        failed(error)
+        raise
+
+
+@contextmanager
 def span(name: str) -> Iterator[None]:
     """Time a piece of work as a subsegment of the trace; an error that passes marks it, without its words."""
     if not settings.traces_aws_calls():

@@ -24,7 +24,7 @@ def check_access_token(token: str) -> Person:
         raise NotAuthenticated("token_invalid")
     try:
         claims = _claims(token)
-        return Person(str(claims["sub"]), str(claims["sid"]), int(claims.get("assurance_level", 1)))
+        return Person(str(claims["sub"]), str(claims["sid"]), int(claims.get("assurance_level", 1)), int(claims["exp"]))
     except jwt.ExpiredSignatureError:
         raise NotAuthenticated("token_expired") from None
     except (jwt.PyJWTError, ValueError, KeyError):

@@ -220,6 +220,7 @@ _JUNK_CATEGORIES = {"Cc", "Cf", "Cs"}
 # Letters and code points that show nothing, used for names that look empty, or that no XML may carry.
 _JUNK = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u3164\uffa0\ufffe\uffff"))
 _JOINER = "\u200d"
+_MOST_MARKS = 8
 _EMOJI_CATEGORIES = {"So", "Sk", "Sm", "Cn"}
 _EMOJI_STYLE = "\ufe0f"
 
@@ -229,10 +230,22 @@ def clean_text(text: str) -> str:
 
     Newlines (all kinds as one) and tabs stay, and so does the joiner inside an emoji of several people or things.
     """
-    text = re.sub(_LINE_ENDS, "\n", text)
+    text = _bearable(re.sub(_LINE_ENDS, "\n", text))
     if not text.isprintable():
         text = "".join(character for place, character in enumerate(text) if _is_wanted(character, text, place))
     return nfc(text.translate(_JUNK)).strip()
+
+
+def _bearable(text: str) -> str:
+    """Drop the marks beyond eight on one letter: no script needs them, and composing them takes the square of time."""
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _is_wanted(character: str, text: str, place: int) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from infra.local import checkpoint, gaps
+from infra.local import checkpoint, doorkeeper, gaps, process
 
 # A busy loop can put a checkpoint off a little; 60 s is the promise.
 EVERY_SECONDS = 20.0
@@ -25,12 +25,11 @@ log = logging.getLogger("infra.local.aws")
 
 def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, str]:
     """Return the whole environment of the embedded AWS and so of every function: nothing of this shell leaks in."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
     daemon = os.environ.get("AWS_XRAY_DAEMON_ADDRESS")
     # The SDK's socket is open to every interface once it has sent anything, so it opens only when somebody listens.
     traces = {"AWS_XRAY_DAEMON_ADDRESS": daemon} if daemon else {"AWS_XRAY_SDK_ENABLED": "false"}
     return {
-        **kept,
+        **process.inherited(),
         **traces,
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
@@ -53,15 +52,13 @@ def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, st
         # Inside a function these are set per function; a client of the wrapper itself must never find real ones.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "PYTHONUNBUFFERED": "1",
     }
 
 
 def caller_environment(endpoint_url: str) -> dict[str, str]:
     """Return the environment of a process that calls the embedded AWS and must never find a real one."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
     return {
-        **kept,
+        **process.inherited(),
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
@@ -96,7 +93,7 @@ async def _serve(fd: int, every: float, state: Path) -> None:
     from hypercorn.config import Config
 
     keeper = Keeper(state)
-    application = keeper.take_over()
+    application = doorkeeper.guarded(keeper.take_over(), int(os.environ["GATEWAY_PORT"]))
     gaps.close_all(Path(os.environ["TMPDIR"]))
     ending = asyncio.Event()
     asked = asyncio.Event()

@@ -7,7 +7,6 @@ import signal
 import socket
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from infra.local import aws, checkpoint, deployment, ports, process
 from infra.local.place import PROJECT, Place
 from infra.local.process import Started
 from infra.local.talk import Trouble, say, step
+from infra.packaging.names import API_STAGE
 
 DEFAULT_PORT = 8080
 # The last checkpoint of a large city takes a while; nothing else does.
@@ -104,7 +104,7 @@ class City:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self.place.folder.mkdir(parents=True, exist_ok=True)
+        self.place.make()
         with self.place.lock_file.open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -116,7 +116,7 @@ class City:
         """Remove what a crash may have left: half a city, old temporary files, a first deployment that never ended."""
         self._stop_all()
         shutil.rmtree(self.place.scratch, ignore_errors=True)
-        self.place.scratch.mkdir(parents=True, exist_ok=True)
+        self.place.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
         if "deployed" not in self.card or checkpoint.latest(self.place.aws) is None:
             self.card.pop("deployed", None)
             for folder in (self.place.aws, self.place.s3):
@@ -176,12 +176,12 @@ class City:
     def _start_vneid(self, listening: socket.socket, port: int) -> None:
         arguments = ["--port", str(port), "--state", str(self.place.vneid), "--client-id", deployment.CLIENT_ID,
                      "--people", str(deployment.PACK), "--redirect-uri", deployment.REDIRECT_URI]  # fmt: skip
-        self._launch("vneid", arguments, listening, _plain_environment())
+        self._launch("vneid", arguments, listening, process.inherited())
 
     def _start_forwarder(self, listening: socket.socket, aws_port: int) -> None:
         arguments = ["--aws-port", str(aws_port), "--citizen", self.outputs["CitizenApiId"],
-                     "--staff", self.outputs["StaffApiId"], "--stage", deployment.API_STAGE]  # fmt: skip
-        self._launch("forwarder", arguments, listening, _plain_environment())
+                     "--staff", self.outputs["StaffApiId"], "--stage", API_STAGE]  # fmt: skip
+        self._launch("forwarder", arguments, listening, process.inherited())
 
     def _launch(
         self, name: str, arguments: list[str], listening: socket.socket, environment: Mapping[str, str]
@@ -235,17 +235,9 @@ class City:
             self.place.write(self.card)
 
 
-def _plain_environment() -> dict[str, str]:
-    """Return what a process of ours needs of this shell, so that no proxy or credential of it leaks in."""
-    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
-
-
 def _status(url: str) -> int:
-    # Loopback only, whatever proxy the shell names.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(url, timeout=30) as answer:
+        with ports.opener().open(url, timeout=30) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         error.close()

@@ -14,15 +14,16 @@ from infra.local.place import PROJECT, Place
 from infra.local.talk import Trouble, step
 
 STAGE = "local"
-# The stage of both REST APIs, part of every path inside API Gateway and of none outside.
-API_STAGE = "api"
 # How the local city is known to its VNeID stand-in.
 REDIRECT_URI = "congdanso://login/callback"
 CLIENT_ID = "city-local"
 CITY = os.environ.get("CITY", "hcmc")
 PACK = PROJECT / "infra" / "city" / CITY
 # What decides how the deployed city behaves: the code, the templates, the city pack, and what builds them.
-_SOURCES = ("app.py", "requirements.txt", "requirements-pictures.txt", ".chalice/config.json", "chalicelib", "infra")
+_SOURCES = (
+    "app.py", "requirements.txt", "requirements-pictures.txt", ".chalice/config.json", "chalicelib",
+    "docs/openapi.json", "infra",
+)  # fmt: skip
 _NOT_BUILT = {"local", "__pycache__"}
 
 

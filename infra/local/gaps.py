@@ -1,7 +1,8 @@
 """Where the embedded AWS differs from the real one and what we do about it: one function a gap, applied at its start.
 
 Known and left alone: a changed API body gives the API a new id (the forwarder is told the new one at every start);
-running state machines and undelivered stream records do not survive a restart; API Gateway compresses nothing.
+running state machines and undelivered stream records do not survive a restart; API Gateway compresses nothing; Lambda
+drops no line below ApplicationLogLevel, which the functions' own logger does already.
 """
 
 import hashlib

@@ -77,9 +77,15 @@ class Place:
         return self._made("build")
 
     def _made(self, name: str) -> Path:
+        self.make()
         path = self.folder / name
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
         return path
+
+    def make(self) -> None:
+        """Make the folder, closed to everybody else on this machine: it holds keys, secrets and what people wrote."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
 
     def read(self) -> dict[str, Any]:
         """Return the card of this city, empty when none was written or it cannot be read."""
@@ -95,7 +101,7 @@ class Place:
 
     def check_room(self) -> None:
         """Refuse with a plain sentence when the disk has no room for a city."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.make()
         free = shutil.disk_usage(self.folder).free // 1_000_000
         if free < NEEDED_MB:
             raise Trouble(

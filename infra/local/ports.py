@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import urllib.request
 
 from infra.local.talk import Trouble
 
@@ -28,6 +29,11 @@ def listen_near(port: int, purpose: str) -> socket.socket:
         return listen(port, purpose, "")
     except Trouble:
         return listen(0, purpose, "")
+
+
+def opener(*handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
+    """Return what opens URLs on loopback, whatever proxy this shell names."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), *handlers)
 
 
 def _sentence(error: OSError, port: int, purpose: str, remedy: str) -> str:

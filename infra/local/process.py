@@ -44,15 +44,25 @@ class Started:
         return bool(self.birth) and birth_of(self.pid) == self.birth and self.module in command_of(self.pid)
 
 
+def inherited() -> dict[str, str]:
+    """Return what a process of ours may know of this shell, so that no proxy or credential of it leaks in."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
+
+
 def start(name: str, module: str, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str],
           folder: Path, sockets: Sequence[int] = ()) -> Started:  # fmt: skip
-    """Start a module of this project in a session of its own, its words going to a log file."""
+    """Start a module of this project in a session of its own, its words going to a log file.
+
+    What it makes is its user's alone.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as words:
         child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT,
             env=dict(environment), cwd=folder, pass_fds=tuple(sockets), start_new_session=True,
+            umask=0o077,
         )  # fmt: skip
     _children[child.pid] = child
     return Started(name, child.pid, _birth_once_known(child.pid), module)

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from infra.local.deployment import PACK, REDIRECT_URI
 from infra.local.place import Place
+from infra.local.ports import opener
 from infra.local.talk import Trouble, complain, say
 
 ROLES = ("citizen", "operator", "handler", "supervisor", "editor", "approver", "admin")
@@ -110,11 +111,10 @@ def _json(url: str, body: Any = None) -> dict[str, Any]:
 
 
 def _ask(url: str, data: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, str, str]:
-    """Return status, Location and text of one request; loopback only, so no proxy of this shell is asked."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+    """Return status, Location and text of one request."""
     request = urllib.request.Request(url, data, headers or {})  # noqa: S310 - a URL of the running city
     try:
-        with opener.open(request, timeout=40) as answer:
+        with opener(_NoRedirect()).open(request, timeout=40) as answer:
             return answer.status, "", answer.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as answer:
         with answer:

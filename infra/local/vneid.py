@@ -126,11 +126,14 @@ class _Gate:
         return None
 
     def after(self, response: flask.Response) -> flask.Response:
-        """Remember the challenge under the code that was just given out."""
+        """Remember the challenge under the code that was just given out; let no page read what is answered."""
         if flask.request.path == "/oauth2/authorize" and response.location:
             for code in parse_qs(urlsplit(response.location).query).get("code", []):
                 self.challenges[code] = flask.request.args["code_challenge"]
         response.headers["Cache-Control"] = "no-store"
+        # The package answers every origin; people navigate here and servers call, but no page has business with it.
+        for name in {name for name, _ in response.headers if name.lower().startswith("access-control-")}:
+            del response.headers[name]
         return response
 
 
@@ -236,6 +239,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--redirect-uri", action="append", dest="redirect_uris")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    # Its line for each request would keep state and nonce.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     registration = Registration(
         options.client_id, client_secret(options.state), tuple(options.redirect_uris or ["congdanso://login/callback"])
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from infra.packaging import queues as queueing
 from infra.packaging.documents import pascal
-from infra.packaging.gateway import STAGE_NAME
-from infra.packaging.queues import physical_name
+from infra.packaging.names import API_STAGE, door, physical_name
 
 
 def operations_template(
@@ -14,18 +14,17 @@ def operations_template(
     """Return the operations stack with the alarms of these functions, APIs and queues in it."""
     resources = dict(overlay["Resources"])
     for name in functions:
-        dimensions = [{"Name": "FunctionName", "Value": {"Fn::Sub": f"city-${{Stage}}-{name}"}}]
+        dimensions = [{"Name": "FunctionName", "Value": physical_name(name)}]
         moulds = dict(overlay["x-alarms-of-each-function"])
         if name in overlay["x-refuse-by-failing"]:
             del moulds["Errors"]
         resources |= _alarms(name, moulds, dimensions)
     for name in apis:
-        door = name.removesuffix("Api").lower()
         dimensions = [
-            {"Name": "ApiName", "Value": {"Fn::Sub": f"city-${{Stage}}-{door}"}},
-            {"Name": "Stage", "Value": STAGE_NAME},
+            {"Name": "ApiName", "Value": physical_name(door(name))},
+            {"Name": "Stage", "Value": API_STAGE},
         ]
-        resources |= _alarms(f"{door}-api", overlay["x-alarms-of-each-api"], dimensions)
+        resources |= _alarms(f"{door(name)}-api", overlay["x-alarms-of-each-api"], dimensions)
     for name in queues:
         resources |= _queue_alarms(name, overlay["x-alarms-of-each-queue"])
     kept = {key: value for key, value in overlay.items() if not key.startswith("x-")}
@@ -35,7 +34,7 @@ def operations_template(
 def _queue_alarms(name: str, moulds: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for kind, mould in moulds.items():
-        queue = physical_name(name, dead=kind == "DeadLetters")
+        queue = queueing.physical_name(name, dead=kind == "DeadLetters")
         result |= _alarms(name, {kind: mould}, [{"Name": "QueueName", "Value": {"Fn::Sub": queue}}])
     return result
 
@@ -45,7 +44,7 @@ def _alarms(name: str, moulds: Mapping[str, Any], dimensions: list[dict[str, Any
         f"{pascal(name)}{kind}": {
             "Type": "AWS::CloudWatch::Alarm",
             "Properties": {
-                "AlarmName": {"Fn::Sub": f"city-${{Stage}}-{name}-{_words(kind)}"},
+                "AlarmName": physical_name(f"{name}-{_words(kind)}"),
                 **mould,
                 "Dimensions": dimensions,
             },

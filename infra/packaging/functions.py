@@ -6,6 +6,7 @@ from typing import Any
 from infra.packaging import grants, sources
 from infra.packaging.documents import merged, pascal
 from infra.packaging.grants import Grant
+from infra.packaging.names import physical_name
 
 FEATURE_HANDLER = "app.app"
 
@@ -26,10 +27,6 @@ def function_resources(grant: Grant, handler: str, feature: str | None, mould: M
     }
 
 
-def _physical_name(name: str) -> dict[str, str]:
-    return {"Fn::Sub": f"city-${{Stage}}-{name}"}
-
-
 def _log_group(name: str) -> dict[str, Any]:
     return {
         "Type": "AWS::Logs::LogGroup",
@@ -45,12 +42,12 @@ def _log_group(name: str) -> dict[str, Any]:
 def _function(grant: Grant, handler: str, feature: str | None, mould: Mapping[str, Any]) -> dict[str, Any]:
     variables = {"POWERTOOLS_SERVICE_NAME": grant.name, **({"FEATURE": feature} if feature else {})}
     own = {
-        "FunctionName": _physical_name(grant.name),
+        "FunctionName": physical_name(grant.name),
         "Handler": handler,
         "MemorySize": grant.memory,
         "Timeout": grant.timeout,
         "Role": {"Fn::GetAtt": [f"{pascal(grant.name)}Role", "Arn"]},
-        "LoggingConfig": {"LogFormat": "JSON", "LogGroup": {"Ref": f"{pascal(grant.name)}Logs"}},
+        "LoggingConfig": {"LogGroup": {"Ref": f"{pascal(grant.name)}Logs"}},
         "Environment": {"Variables": {**variables, **grants.environment(grant)}},
     }
     layers = {"Layers": [{"Ref": f"{pascal(layer)}Layer"} for layer in grant.layers]} if grant.layers else {}

@@ -8,8 +8,8 @@ from typing import Any
 from infra.packaging.documents import fingerprint, kebab, pascal
 from infra.packaging.functions import function_id
 from infra.packaging.model import Model
+from infra.packaging.names import API_STAGE, door, physical_name
 
-STAGE_NAME = "api"
 _METHODS_WITH_FUNCTION = {"get", "put", "post", "delete", "patch", "head"}
 
 
@@ -28,14 +28,16 @@ def api_resources(api: Api, model: Model, overlay: Mapping[str, Any]) -> dict[st
         kind: _gateway_response(answer, model.cors_headers) for kind, answer in overlay["x-gateway-responses"].items()
     }
     body = _body(api, model, answers)
+    rest_api = _rest_api(api, body)
     responses = {
         f"{api.name}Response{_camel(kind)}": _response_resource(api.name, kind, answer)
         for kind, answer in answers.items()
     }
-    # A deployment is a snapshot: its id carries what it took, or an update of the stack would change nothing live.
-    deployment = f"{api.name}Deployment{fingerprint(body)}"
+    # A deployment is a snapshot of the body and of the API's own settings: its id carries what it took, or an update of
+    # the stack would change nothing live.
+    deployment = f"{api.name}Deployment{fingerprint(rest_api)}"
     return {
-        api.name: _rest_api(api, body),
+        api.name: rest_api,
         **responses,
         deployment: _deployment(api.name, responses),
         f"{api.name}AccessLog": _access_log(api.name),
@@ -51,7 +53,8 @@ def _body(api: Api, model: Model, answers: Mapping[str, Any]) -> dict[str, Any]:
     definitions = swagger.get("securityDefinitions", {})
     body = {
         "swagger": swagger["swagger"],
-        "info": {**swagger["info"], "title": api.mould["title"]},
+        # An import names the API by its title, and the metrics that alarms watch are kept under that name.
+        "info": {**swagger["info"], "title": physical_name(door(api.name)), "description": api.mould["description"]},
         "schemes": swagger["schemes"],
         "x-amazon-apigateway-binary-media-types": swagger["x-amazon-apigateway-binary-media-types"],
         "x-amazon-apigateway-gateway-responses": dict(answers),
@@ -95,8 +98,8 @@ def _rest_api(api: Api, body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "Type": "AWS::ApiGateway::RestApi",
         "Properties": {
-            "Name": {"Fn::Sub": f"city-${{Stage}}-{api.name.removesuffix('Api').lower()}"},
-            "Description": api.mould["title"],
+            "Name": physical_name(door(api.name)),
+            "Description": api.mould["description"],
             "EndpointConfiguration": {"Types": ["REGIONAL"]},
             "BinaryMediaTypes": body["x-amazon-apigateway-binary-media-types"],
             "MinimumCompressionSize": 1024,
@@ -171,7 +174,7 @@ def _access_log(api: str) -> dict[str, Any]:
         "DeletionPolicy": "Delete",
         "UpdateReplacePolicy": "Delete",
         "Properties": {
-            "LogGroupName": {"Fn::Sub": f"/city/${{Stage}}/{api.removesuffix('Api').lower()}-api"},
+            "LogGroupName": {"Fn::Sub": f"/city/${{Stage}}/{door(api)}-api"},
             "RetentionInDays": {"Ref": "LogRetentionDays"},
         },
     }
@@ -184,7 +187,7 @@ def _stage(api: Api, deployment: str, access_log: Mapping[str, str]) -> dict[str
         "Properties": {
             "RestApiId": {"Ref": api.name},
             "DeploymentId": {"Ref": deployment},
-            "StageName": STAGE_NAME,
+            "StageName": API_STAGE,
             "TracingEnabled": True,
             "AccessLogSetting": {
                 "DestinationArn": {"Fn::GetAtt": [f"{api.name}AccessLog", "Arn"]},
@@ -207,7 +210,7 @@ def _stage(api: Api, deployment: str, access_log: Mapping[str, str]) -> dict[str
 
 
 def _permissions(api: Api, guards: Iterable[str]) -> dict[str, Any]:
-    callers = {owner: STAGE_NAME for owner in sorted(set(api.owners.values()))}
+    callers = {owner: API_STAGE for owner in sorted(set(api.owners.values()))}
     callers |= {kebab(guard): "authorizers" for guard in sorted(guards)}
     return {f"{pascal(name)}Takes{api.name}": _permission(api.name, name, part) for name, part in callers.items()}
 

@@ -5,6 +5,8 @@ from typing import Any
 import jwt
 import pytest
 
+from chalicelib.shared import auth
+from chalicelib.shared.errors import NotAuthenticated
 from tests.keys import PRIVATE_KEYS, PUBLIC_KEYS, foreign_key
 from tests.phones import Phone
 
@@ -50,3 +52,10 @@ def test_an_id_token_of_vneid_is_no_access_token(an: Phone) -> None:
 def signed(claims: dict[str, Any], key: Any = None, kind: str = "at+jwt") -> str:
     own = jwt.PyJWK.from_dict(PRIVATE_KEYS["keys"][0]).key
     return jwt.encode(claims, key or own, "ES256", headers={"kid": "test-key", "typ": kind})
+
+
+def test_a_token_that_runs_out_while_the_gateway_still_remembers_it_opens_nothing() -> None:
+    context = {"citizen_id": "citizen_x", "session_id": "session_x", "assurance_level": "2", "expires_at": "1"}
+
+    with pytest.raises(NotAuthenticated, match="token_expired"):
+        auth._from_context(context)

@@ -104,9 +104,9 @@ def test_an_ended_session_opens_the_desk_no_more_although_its_token_still_lives(
     from chalicelib.shared.sessions import Session
 
     officer = Phone.of_staff("handler")
-    service._end(Session.get(officer.session_id))
+    service.end(Session.get(officer.session_id))
 
-    assert officer.get(DESK).status == 403
+    assert officer.get(DESK).status == 401
 
 
 def test_every_look_is_on_record_with_who_what_and_in_which_role(an: Phone, aws: Cloud) -> None:

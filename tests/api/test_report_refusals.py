@@ -64,6 +64,13 @@ def test_every_wrong_field_is_named_at_once(an: Phone) -> None:
         ({"answers": {"colour": "red"}}, {"/answers/colour": "unknown_question"}),
         ({"answers": {"lamps_out": "a dozen"}}, {"/answers/lamps_out": "not_one_of_the_choices"}),
         ({"answers": {"lamp_number": 5}}, {"/answers/lamp_number": "not_a_text"}),
+        ({"answers": {"lamp_number": "1" * 1001}}, {"/answers/lamp_number": "too_long_answer"}),
+        ({"answers": {"nope": "a" + "\u0301\u0323" * 15_000}}, {"/answers/nope": "unknown_question"}),
+        (
+            {"category_code": "light_by_day", "answers": {"seen_at": f"2026-11-20T00:00:00.{'1' * 10_000}Z"}},
+            {"/answers/seen_at": "too_long_answer"},
+        ),
+        ({"about": {"kind": "stop", "id": "0901234567 an@example.com"}}, {"/about/id": "wrong_format"}),
     ],
     ids=lambda case: str(case)[:60],
 )

@@ -86,6 +86,41 @@ def test_a_repeat_keeps_its_answer_although_its_draft_has_grown_too_old_meanwhil
     assert len(aws.items("reporters")) == 1
 
 
+def test_a_code_that_was_drawn_before_is_drawn_again(an: Phone, aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    from chalicelib.shared import ids
+
+    taken = an.post(REPORTS, a_report()).json["report_id"]
+    drawn = iter([taken, "HCM-000000000"])
+    monkeypatch.setattr(ids, "new_report_id", lambda _prefix: next(drawn))
+
+    answer = an.post(REPORTS, a_report(), KEY)
+
+    assert (answer.status, answer.json["report_id"]) == (201, "HCM-000000000")
+
+
+def test_the_last_moment_of_a_keys_day_belongs_to_a_new_report(aws: Cloud) -> None:
+    start = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    with time_machine.travel(start, tick=False):
+        first = Phone.of_citizen("an").post(REPORTS, a_report(), KEY)
+
+    with time_machine.travel(start + timedelta(hours=24, milliseconds=500), tick=False):
+        second = Phone.of_citizen("an").post(REPORTS, a_report(), KEY)
+
+    assert (first.status, second.status) == (201, 201)
+
+
+def test_a_repeat_hours_later_is_answered_as_the_first_time(aws: Cloud) -> None:
+    start = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    urgent = a_report(category_code="manhole_open")
+    with time_machine.travel(start, tick=False):
+        first = Phone.of_citizen("an").post(REPORTS, urgent, KEY)
+
+    with time_machine.travel(start + timedelta(hours=23), tick=False):
+        again = Phone.of_citizen("an").post(REPORTS, urgent, KEY)
+
+    assert again.json == first.json
+
+
 def lose_answers(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Let the next writes reach the database and their answers get lost on the way back."""
     from botocore.exceptions import ReadTimeoutError

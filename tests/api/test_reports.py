@@ -90,6 +90,29 @@ def test_numbers_of_persons_are_hidden_from_the_public_but_not_from_the_sender(a
         assert personal not in shown
 
 
+def test_answers_that_are_nobody_elses_business_are_the_senders_alone(an: Phone, phone: Phone) -> None:
+    answers = {"power_customer_code": "PE01000123456"}
+    report_id = an.post(REPORTS, a_report(category_code="power_cut", answers=answers)).json["report_id"]
+
+    assert an.get(f"{REPORTS}/{report_id}").json["answers"] == answers
+    assert phone.get(f"{REPORTS}/{report_id}").json["answers"] == {}
+
+
+def test_a_number_given_as_an_answer_is_covered_like_one_in_a_text(an: Phone, phone: Phone) -> None:
+    answers = {"width_cm": 84901234567}
+    report_id = an.post(REPORTS, a_report(category_code="pothole", answers=answers)).json["report_id"]
+
+    assert phone.get(f"{REPORTS}/{report_id}").json["answers"] == {"width_cm": "***********"}
+
+
+def test_strangers_see_the_place_of_an_anonymous_report_to_ten_metres(an: Phone, phone: Phone) -> None:
+    place = {"lat": 10.77662345, "lon": 106.70321234}
+    report_id = an.post(REPORTS, a_report(anonymous=True, location=place)).json["report_id"]
+
+    assert phone.get(f"{REPORTS}/{report_id}").json["location"] == {"lat": 10.7766, "lon": 106.7032, "address": None}
+    assert an.get(f"{REPORTS}/{report_id}").json["location"]["lat"] == 10.77662345
+
+
 def test_a_report_names_nobody(an: Phone, aws: Cloud) -> None:
     sent = an.post(REPORTS, a_report())
 
@@ -120,6 +143,13 @@ def test_a_report_with_an_address_alone_goes_to_the_1022_desk_with_the_ward_it_n
     assert (sent["status"], sent["responsible_body"]["body_id"]) == ("in_triage", "tong-dai-1022")
     assert (sent["ward"]["code"], sent["ward"]["precision"]) == ("26743", "approximate")
     assert sent["location"] == {"lat": None, "lon": None, "address": "135 Nam Kỳ Khởi Nghĩa, phuong ben thanh"}
+
+
+def test_a_report_that_names_no_ward_lies_at_the_citys_seat_until_the_desk_has_asked(an: Phone) -> None:
+    sent = an.post(REPORTS, a_report(location={"address": "hẻm 214/19 Hoàng Sa"})).json
+
+    assert sent["ward"] == {"code": "26740", "name": "Phường Sài Gòn", "precision": "approximate", "candidates": []}
+    assert (sent["status"], sent["responsible_body"]["body_id"]) == ("in_triage", "tong-dai-1022")
 
 
 def test_a_draft_made_offline_keeps_the_time_it_was_made(an: Phone) -> None:

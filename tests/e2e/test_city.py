@@ -7,6 +7,8 @@ import os
 import signal
 import time
 import unicodedata
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,6 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from chalicelib import features
 from infra.city.schema import expand_people
 from infra.local.deployment import PACK, REDIRECT_URI
 from infra.local.token import Trouble, _ask, log_in
@@ -110,32 +111,21 @@ def test_the_helper_says_what_went_wrong(city: "RunningCity") -> None:
         log_in(city.base_url, nobody)
 
 
-def test_every_group_runs_in_a_function_and_a_role_of_its_own(city: "RunningCity") -> None:
-    functions = {
-        each["FunctionName"]: each for each in city.client("lambda").list_functions(MaxItems=1000)["Functions"]
-    }
+@pytest.mark.parametrize("header", [{"Origin": "https://evil.test"}, {"Host": "evil.test"}, {"Sec-Fetch-Site": "none"}])
+def test_no_web_page_reaches_the_embedded_aws(city: "RunningCity", header: dict[str, str]) -> None:
+    listing = urllib.request.Request(f"{city.endpoint_url}/", b"Action=ListRoles&Version=2010-05-08", header)
 
-    served = [each["Environment"]["Variables"].get("FEATURE") for each in functions.values()]
-    assert sorted(filter(None, served)) == sorted(features.names())
-    assert len({each["Role"] for each in functions.values()}) == len(functions)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(listing, timeout=10)
+
+    with refused.value as answer:
+        assert answer.status == 403
+        assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_every_path_leads_to_the_function_of_its_owner(city: "RunningCity") -> None:
-    functions = city.client("lambda").list_functions(MaxItems=1000)["Functions"]
-    served = {each["FunctionArn"]: each["Environment"]["Variables"].get("FEATURE") for each in functions}
-    gateway = city.client("apigateway")
-
-    for api, staff in ((city.outputs["CitizenApiId"], False), (city.outputs["StaffApiId"], True)):
-        resources = gateway.get_resources(restApiId=api, limit=500)["items"]
-        assert len(resources) <= 280
-        for resource in resources:
-            for method in set(resource.get("resourceMethods", {})) - {"OPTIONS"}:
-                uri = gateway.get_integration(restApiId=api, resourceId=resource["id"], httpMethod=method)["uri"]
-                arn = uri.partition("/functions/")[2].removesuffix("/invocations")
-                owner = features.owner_of(resource["path"])
-                assert owner is not None, resource["path"]
-                assert served[arn] == owner.name, resource["path"]
-                assert resource["path"].startswith("/desk/") is staff
+def test_a_city_keeps_its_files_to_itself(city: "RunningCity") -> None:
+    assert city.place.folder.stat().st_mode & 0o777 == 0o700
+    assert [path.name for path in city.place.folder.iterdir() if path.is_dir() and path.stat().st_mode & 0o077] == []
 
 
 def test_nothing_stored_or_logged_names_the_citizen(city: "RunningCity") -> None:

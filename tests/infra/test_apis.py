@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib import features
 from infra import build
-from infra.packaging import documents
+from infra.packaging import documents, gateway
 from infra.packaging.documents import pascal
-from infra.packaging.model import Model
+from infra.packaging.model import PROJECT, Model
+from infra.packaging.names import API_STAGE
 from infra.packaging.split import SplitError, api_of, path_owners
 
 FUNCTION_METHODS = {"get", "post", "put", "patch", "delete", "head"}
@@ -42,11 +43,6 @@ def test_every_path_of_the_app_is_in_exactly_one_api(model: Model, bodies: dict[
     assert sorted(served) == sorted(model.paths)
     assert all(path.startswith("/desk/") for path in bodies["StaffApi"]["paths"])
     assert not any(path.startswith("/desk/") for path in bodies["CitizenApi"]["paths"])
-
-
-def test_every_path_has_one_owner(model: Model) -> None:
-    for path in model.paths:
-        assert len([feature for feature in features.FEATURES if feature.owns(path)]) == 1
 
 
 def test_every_group_serves_something(owners: dict[str, str]) -> None:
@@ -115,7 +111,8 @@ def test_a_stage_is_traced_throttled_and_logged(api: dict[str, Any]) -> None:
         [settings] = stage["MethodSettings"]
 
         assert stage["TracingEnabled"] is True
-        assert settings["ThrottlingRateLimit"]["Ref"] != settings["ThrottlingBurstLimit"]["Ref"]
+        assert settings["ThrottlingRateLimit"] == {"Ref": f"{name.removesuffix('Api')}RequestsPerSecond"}
+        assert settings["ThrottlingBurstLimit"] == {"Ref": f"{name.removesuffix('Api')}Burst"}
         assert api[f"{name}AccessLog"]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
         assert settings["DataTraceEnabled"] is False
 
@@ -139,6 +136,40 @@ def test_a_changed_body_makes_a_new_deployment(model: Model, api: dict[str, Any]
     assert deployments(again, "CitizenApi") != deployments(api, "CitizenApi")
     assert deployments(again, "StaffApi") == deployments(api, "StaffApi")
     assert again["CitizenApiStage"]["Properties"]["DeploymentId"] == {"Ref": deployments(again, "CitizenApi")[0]}
+
+
+def test_a_changed_setting_of_an_api_makes_a_new_deployment(
+    model: Model, api: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_today = gateway._rest_api
+
+    def compressing_less(*given: Any) -> dict[str, Any]:
+        made = of_today(*given)
+        return {**made, "Properties": {**made["Properties"], "MinimumCompressionSize": 4096}}
+
+    monkeypatch.setattr(gateway, "_rest_api", compressing_less)
+    again = build.templates(model)["api"]["Resources"]
+
+    assert not {each for each in again if "ApiDeployment" in each} & set(api)
+
+
+def test_the_alarms_of_an_api_watch_the_name_that_its_import_gives_it(
+    templates: dict[str, Any], bodies: dict[str, Any]
+) -> None:
+    alarms = templates["operations"]["Resources"]
+    for name, body in bodies.items():
+        title = body["info"]["title"]
+        dimensions = [{"Name": "ApiName", "Value": title}, {"Name": "Stage", "Value": "api"}]
+
+        assert templates["api"]["Resources"][name]["Properties"]["Name"] == title
+        for kind in ("ServerErrors", "Latency"):
+            assert alarms[f"{name}{kind}"]["Properties"]["Dimensions"] == dimensions
+
+
+def test_the_stage_of_the_apis_is_the_one_that_chalice_is_told() -> None:
+    config = json.loads((PROJECT / ".chalice" / "config.json").read_text("utf-8"))
+
+    assert config["api_gateway_stage"] == API_STAGE
 
 
 def test_a_path_that_nobody_owns_is_refused_by_name(model: Model) -> None:

@@ -60,6 +60,7 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
     # the city
     ("an unknown time zone", "city", lambda d: put(d, timezone="Asia/Sai_Gon"), "Asia/Sai_Gon is no time zone"),
     ("a root nobody knows", "city", lambda d: put(d, root_body="ubnd"), "root_body names the unknown body ubnd"),
+    ("a seat nowhere", "city", lambda d: put(d, seat_ward="99999"), "seat_ward names the unknown ward 99999"),
     ("a triage nobody knows", "city", lambda d: put(d, triage_body="x"), "triage_body names the unknown body x"),
     ("a box that leaves a ward out", "city", lambda d: put(d["bounds"], max_lat=11.0), "lies outside of the bounds"),
     ("hours that overlap", "city", lambda d: put(d["working_time"], periods=[["08:00", "12:00"], ["11:00", "17:00"]]),

@@ -1,18 +1,19 @@
-"""The steps of a deployment that need no stack: bucket, artefact, keys; and what is said when a stack fails."""
+"""The steps of a deployment that need no stack: bucket, artefact, keys; and what is said when one fails."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import boto3
 import jwt
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from infra import deploy
+from infra.bucket import ensure_bucket, upload
 from infra.build import Built
-from infra.deploy import Cloud, DeployError
+from infra.cloud import Cloud
 from infra.keys import new_signing_keys, public_part
 
 REGION = "ap-southeast-1"
@@ -34,7 +35,7 @@ def built(tmp_path: Path) -> Built:
 
 
 def test_the_bucket_of_artefacts_is_closed_to_the_public(cloud: Cloud) -> None:
-    bucket = deploy.ensure_bucket(cloud)
+    bucket = ensure_bucket(cloud, "local")
 
     closed = cloud.client("s3").get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
     assert bucket == f"city-test-artefacts-123456789012-{REGION}"
@@ -42,16 +43,16 @@ def test_the_bucket_of_artefacts_is_closed_to_the_public(cloud: Cloud) -> None:
 
 
 def test_a_second_deployment_takes_the_bucket_that_is_there(cloud: Cloud) -> None:
-    assert deploy.ensure_bucket(cloud) == deploy.ensure_bucket(cloud)
+    assert ensure_bucket(cloud, "local") == ensure_bucket(cloud, "local")
 
 
 def test_an_artefact_is_sent_once(cloud: Cloud, built: Built) -> None:
     said: list[str] = []
     talking = Cloud(cloud.client, cloud.stage, said.append)
-    bucket = deploy.ensure_bucket(cloud)
+    bucket = ensure_bucket(cloud, "local")
 
-    deploy.upload(talking, built, bucket)
-    deploy.upload(talking, built, bucket)
+    upload(talking, built, bucket)
+    upload(talking, built, bucket)
 
     assert len(said) == 1
     assert cloud.client("s3").get_object(Bucket=bucket, Key=built.code_key)["Body"].read() == b"zip"
@@ -90,44 +91,48 @@ def test_a_secret_that_has_its_value_is_left_alone(cloud: Cloud) -> None:
     assert secrets.get_secret_value(SecretId="vneid-client")["SecretString"] == "one"
 
 
-class FailingCloudFormation:
-    """Takes a stack and rolls it back, as CloudFormation does with a table that cannot be made."""
+def test_an_object_of_other_bytes_under_the_artefacts_name_is_replaced(cloud: Cloud, built: Built) -> None:
+    bucket, s3 = ensure_bucket(cloud, "local"), cloud.client("s3")
+    for key in (built.code_key, f"{built.code_key}.old"):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"pwn")
 
-    class exceptions:
-        ClientError = RuntimeError
+    upload(cloud, built, bucket)
 
-    def __init__(self) -> None:
-        self.made = False
-
-    def create_stack(self, **_: Any) -> None:
-        self.made = True
-
-    def describe_stacks(self, StackName: str) -> dict[str, Any]:
-        if not self.made:
-            raise RuntimeError(f"Stack with id {StackName} does not exist")
-        return {"Stacks": [{"StackStatus": "ROLLBACK_COMPLETE"}]}
-
-    def describe_stack_events(self, **_: Any) -> dict[str, Any]:
-        return {
-            "StackEvents": [
-                {"ResourceStatus": "ROLLBACK_COMPLETE", "LogicalResourceId": "city-test-data"},
-                {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Reports", "ResourceStatusReason": "exists"},
-                {"ResourceStatus": "CREATE_IN_PROGRESS", "LogicalResourceId": "city-test-data"},
-                {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Audit", "ResourceStatusReason": "long ago"},
-            ]
-        }
+    assert s3.get_object(Bucket=bucket, Key=built.code_key)["Body"].read() == b"zip"
 
 
-def test_a_stack_that_fails_says_which_resource_and_why(cloud: Cloud, built: Built) -> None:
-    failing = FailingCloudFormation()
-    there = Cloud(lambda name: failing if name == "cloudformation" else cloud.client(name), "test")
-    bucket = deploy.ensure_bucket(cloud)
+def test_a_longer_name_is_not_the_artefact(cloud: Cloud, built: Built) -> None:
+    bucket, s3 = ensure_bucket(cloud, "local"), cloud.client("s3")
+    s3.put_object(Bucket=bucket, Key=f"{built.code_key}.old", Body=b"zip")
 
-    with pytest.raises(DeployError, match=r"^city-test-data: ROLLBACK_COMPLETE\n  Reports: exists$"):
-        deploy.put_stack(there, built, "data", {"Stage": "test"}, bucket)
+    upload(cloud, built, bucket)
+
+    assert s3.get_object(Bucket=bucket, Key=built.code_key)["Body"].read() == b"zip"
+
+
+def test_the_bucket_keeps_what_is_overwritten_and_speaks_tls_alone_on_aws(cloud: Cloud) -> None:
+    bucket, s3 = ensure_bucket(cloud, "aws"), cloud.client("s3")
+
+    [statement] = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert statement["Resource"] == [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
 
 
 def test_a_stage_that_nobody_described_is_refused_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(["nowhere"]) == 1
 
     assert "copy infra/stages/example.yaml" in capsys.readouterr().err
+
+
+def test_what_aws_refuses_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "You may not."}}, "CreateStack")
+
+    monkeypatch.setattr(deploy, "_described", refused)
+
+    assert deploy.main(["prod"]) == 1
+    assert capsys.readouterr().err == "AWS refused CreateStack: You may not.\n"

@@ -1,5 +1,6 @@
 """Every feature group is a function of its own, with a role that holds its grants and nothing else."""
 
+import logging
 import re
 from typing import Any
 
@@ -60,6 +61,18 @@ def test_every_function_states_memory_timeout_and_tracing(api: dict[str, Any], m
         # API Gateway gives up after 29 seconds; where nobody waits, Lambda itself does after 15 minutes.
         assert 1 <= function["Timeout"] <= (900 if name in alone else 28)
         assert function["TracingConfig"] == {"Mode": "Active"}
+
+
+def test_every_function_logs_from_the_level_that_the_stack_is_told(
+    templates: dict[str, dict[str, Any]], api: dict[str, Any]
+) -> None:
+    for function in functions(api).values():
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        assert function["LoggingConfig"]["ApplicationLogLevel"] == {"Ref": "LogLevel"}
+        assert function["Environment"]["Variables"]["LOG_LEVEL"] == {"Ref": "LogLevel"}
+    # Words that Lambda takes and that the logger of the functions knows.
+    levels = set(templates["api"]["Parameters"]["LogLevel"]["AllowedValues"])
+    assert levels <= {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"} & set(logging.getLevelNamesMapping())
 
 
 def test_no_role_may_do_everything_or_scan(api: dict[str, Any]) -> None:

@@ -95,6 +95,15 @@ def test_a_file_is_replaced_whole_and_kept_private(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_citys_folder_is_closed_to_others_even_one_that_stood_open(tmp_path: Path) -> None:
+    (tmp_path / "city").mkdir(mode=0o755)
+    place = Place(tmp_path / "city")
+
+    place.make()
+
+    assert [oct(path.stat().st_mode & 0o777) for path in (place.folder, place.logs, place.scratch)] == ["0o700"] * 3
+
+
 @pytest.mark.parametrize("text", ["", "{half", "[]", "null"])
 def test_a_card_that_cannot_be_read_is_no_card(tmp_path: Path, text: str) -> None:
     (tmp_path / "city.json").write_text(text)

@@ -71,6 +71,14 @@ def test_a_started_process_has_a_session_of_its_own(tmp_path: Path) -> None:
     assert own == started.pid
 
 
+def test_what_a_started_process_makes_is_its_users_alone(tmp_path: Path) -> None:
+    started = start(tmp_path, answer="lambda *_: (open('made', 'w').close(), exit(0))")
+
+    process.stop(started, 10)
+
+    assert (tmp_path / "made").stat().st_mode & 0o077 == 0
+
+
 def test_a_card_brings_a_process_back(tmp_path: Path) -> None:
     started = Started("aws", 1, "boot 2", "infra.local.aws")
 

@@ -182,6 +182,14 @@ def test_the_issuer_does_not_follow_the_host_header(browser: FlaskClient) -> Non
     assert "evil" not in found.text
 
 
+@pytest.mark.parametrize("path", ["/jwks", "/.well-known/openid-configuration", "/oauth2/token", "/oauth2/authorize"])
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST"])
+def test_no_page_may_read_an_answer(browser: FlaskClient, method: str, path: str) -> None:
+    answer = browser.open(path, method=method, query_string=ASKED, headers={"Origin": "https://evil.test"})
+
+    assert [name for name, _ in answer.headers if name.lower().startswith("access-control-")] == []
+
+
 def test_a_restart_keeps_key_and_secret(tmp_path: Path) -> None:
     first, second = signing_key(tmp_path), signing_key(tmp_path)
 

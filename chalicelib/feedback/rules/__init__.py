@@ -11,7 +11,6 @@ from chalicelib.feedback.rules.intake import (
     cleaned_answers,
     destination,
     flag_problems,
-    masked,
     summary_of,
 )
 from chalicelib.feedback.rules.moves import (
@@ -75,7 +74,6 @@ __all__ = [
     "is_known_in_advance",
     "is_open",
     "is_overdue",
-    "masked",
     "moves_of",
     "oldest_in_window",
     "outcome_of",

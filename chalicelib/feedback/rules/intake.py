@@ -69,14 +69,25 @@ def flag_problems(category: Mapping[str, Any], public: bool | None, anonymous: b
     return problems
 
 
-def cleaned_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers with their texts cleaned as every other text is; an answer left empty counts as none."""
-    return {code: clean_text(answer) if _is_whole_text(answer) else answer for code, answer in answers.items()}
+def cleaned_answers(questions: list[dict[str, Any]], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers as they are kept: texts cleaned as every other text is, times in UTC.
+
+    Only what `answer_problems` found nothing wrong with may be cleaned: an endless text costs endless time.
+    """
+    kinds = {question["code"]: question["datatype"] for question in questions}
+    return {
+        code: _cleaned(kinds.get(code, "text"), answer) for code, answer in answers.items() if not _is_empty(answer)
+    }
 
 
-def _is_whole_text(answer: Any) -> bool:
-    # Half of a surrogate pair is a broken phone or an attack: it is refused below, as in every other text.
-    return isinstance(answer, str) and not any("\ud800" <= character <= "\udfff" for character in answer)
+def _cleaned(kind: str, answer: Any) -> Any:
+    if kind == "datetime":
+        return clock.rfc3339(clock.parse_rfc3339(answer))
+    return clean_text(answer) if isinstance(answer, str) else answer
+
+
+def _is_empty(answer: Any) -> bool:
+    return answer is None or answer in ("", []) or (isinstance(answer, str) and not answer.strip())
 
 
 def answer_problems(questions: list[dict[str, Any]], answers: Mapping[str, Any]) -> list[FieldError]:
@@ -91,15 +102,17 @@ def answer_problems(questions: list[dict[str, Any]], answers: Mapping[str, Any])
 
 
 def _answer_problem(question: Mapping[str, Any], answer: Any) -> str | None:
-    if answer is None or answer in ("", []):
+    if _is_empty(answer):
         return "missing" if question["required"] else None
+    if isinstance(answer, str) and len(answer) > LONGEST_ANSWER:
+        return "too_long_answer"
     return _ANSWER_CHECKS[question["datatype"]](question, answer)
 
 
 def _text_problem(_question: Mapping[str, Any], answer: Any) -> str | None:
-    if not _is_whole_text(answer):
-        return "not_a_text"
-    return "too_long_answer" if len(answer) > LONGEST_ANSWER else None
+    # Half of a surrogate pair is a broken phone or an attack: it is refused as in every other text.
+    whole = isinstance(answer, str) and not any("\ud800" <= character <= "\udfff" for character in answer)
+    return None if whole else "not_a_text"
 
 
 def _number_problem(_question: Mapping[str, Any], answer: Any) -> str | None:
@@ -147,17 +160,3 @@ def summary_of(description: str) -> str:
     """Return the first words of a description, for one line of a list."""
     line = " ".join(description.split())
     return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1].rstrip() + "…"
-
-
-# What a stranger must not read in a public text: identity and phone numbers, e-mail addresses, number plates.
-_PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w])(?:\+?84|0)(?:[ .\-]?[0-9]){8,10}(?![0-9])"
-    r"|(?<![\w])[0-9]{12}(?![0-9])"
-    r"|(?<![\w])[0-9]{2}[ -]?[A-ZĐ]{1,2}[0-9]?[ -]?(?:[0-9]{3}[.]?[0-9]{2}|[0-9]{4})(?![0-9])"
-)
-
-
-def masked(text: str) -> str:
-    """Return a text for the public with numbers and addresses of persons replaced by asterisks."""
-    return _PERSONAL.sub(lambda found: "*" * len(found[0]), text)

@@ -20,6 +20,8 @@ def city_problems(pack: Pack) -> Problems:
     for role, body_id in (("root_body", city.root_body), ("triage_body", city.triage_body)):
         if body_id not in bodies:
             yield f"city.json: {role} names the unknown body {body_id}."
+    if city.seat_ward not in {unit.code for unit in pack.units.items}:
+        yield f"city.json: seat_ward names the unknown ward {city.seat_ward}."
     yield from working_time_problems(city.working_time)
 
 

@@ -21,6 +21,8 @@ class Question(Strict):
 
     code: Code
     datatype: Literal["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]
+    # The answer is for the sender and the city alone, such as a customer code or a number plate.
+    private: bool = False
     required: bool
     order: int = Field(ge=1)
     variable: bool

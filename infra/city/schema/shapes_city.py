@@ -73,6 +73,7 @@ class City(File):
     default_language: Literal["vi", "en"]
     root_body: Slug
     triage_body: Slug
+    seat_ward: str
     bounds: Bounds
     working_time: WorkingTime
     forward_within_minutes: int = Field(ge=1)
