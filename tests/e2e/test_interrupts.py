@@ -20,7 +20,6 @@ pytestmark = pytest.mark.long
 @pytest.mark.parametrize("step", ["starting the embedded AWS", "packing the functions", "filling in the city pack"])
 def test_a_start_that_is_broken_off_leaves_nothing_running(tmp_path: Path, step: str, number: signal.Signals) -> None:
     started = begin(tmp_path, until=step)
-    time.sleep(0.3)
     ours = processes_of(tmp_path)
 
     started.send_signal(number)
@@ -63,6 +62,8 @@ def begin(folder: Path, until: str) -> subprocess.Popen[str]:
 
 def processes_of(folder: Path) -> list[Started]:
     """Return what the start has started so far."""
-    found = City(Place(folder)).processes()
-    assert found
+    deadline = time.monotonic() + 20
+    while not (found := City(Place(folder)).processes()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     return found
