@@ -41,6 +41,6 @@ def count(event: dict[str, Any]) -> None:
 
 
 def _counter(event: dict[str, Any], head: Report) -> str:
-    ward = head.card["ward"].get("code")
-    body = event.get("body_id") or head.card["body_id"]
-    return "#".join((body, ward or "", head.card["category_code"], event.get("status") or "", event["event_type"]))
+    ward = head.ward_code
+    body = event.get("body_id") or head.body_id
+    return "#".join((body, ward or "", head.category_code, event.get("status") or "", event["event_type"]))

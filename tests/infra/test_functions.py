@@ -113,7 +113,11 @@ def test_a_key_seals_and_opens_only_in_somebodys_name(api: dict[str, Any]) -> No
     assert uses
     for use in uses:
         condition = use["Condition"]["Fn::If"]
-        assert condition[:2] == ["OnAws", {"StringLike": {"kms:EncryptionContext:citizen_id": "?*"}}]
+        # Somebody is a citizen, or the caller behind a report.
+        named = {next(iter(condition[1]["StringLike"])).removeprefix("kms:EncryptionContext:")}
+        assert condition[0] == "OnAws"
+        assert named <= {"citizen_id", "report_id"}
+        assert list(condition[1]) == ["StringLike"] and set(condition[1]["StringLike"].values()) == {"?*"}
 
 
 def test_every_grant_brings_the_variable_that_settings_read(
