@@ -12,18 +12,23 @@ from PIL import Image
 from tests import pictures
 from tests.pictures import TYPES, saved, with_segments
 
-pytestmark = pytest.mark.long
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells what a process held at most"),
+]
 
 ACCEPTED_MEGABYTES, REFUSED_MEGABYTES, REFUSED_SECONDS = 150, 100, 1.0
 MEASURE = """
-import io, json, resource, sys, time
+import io, json, pathlib, sys, time
 from PIL import Image
 import pillow_heif
 from chalicelib.feedback.pictures import cleaning
 def warm(kind, content_type):
     out = io.BytesIO(); Image.new("RGB", (64, 64)).save(out, kind); cleaning.clean(out.getvalue(), content_type)
 for each in (("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")): warm(*each)
-top = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+# Not getrusage: what it calls the highest is also that of the process that started this one.
+status = pathlib.Path("/proc/self/status")
+top = lambda: int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
 before, started = top(), time.perf_counter()
 found = cleaning.clean(open(sys.argv[1], "rb").read(), sys.argv[2])
 print(json.dumps([getattr(found, "reason", None), top() - before, time.perf_counter() - started]))
@@ -74,7 +79,8 @@ def test_an_accepted_picture_costs_no_more_memory_than_promised(
     reason, megabytes, _ = measured(saved(picture, kind, **options), TYPES[kind], tmp_path)
 
     assert reason is None
-    assert megabytes <= ACCEPTED_MEGABYTES
+    # A picture cannot cost nothing: then it was not measured.
+    assert 10 <= megabytes <= ACCEPTED_MEGABYTES
 
 
 @pytest.mark.parametrize(

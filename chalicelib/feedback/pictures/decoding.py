@@ -12,8 +12,8 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin
 from chalicelib.feedback.pictures import jpeg, libwebp, png
 from chalicelib.feedback.pictures.verdicts import Header
 
-# How many rows of the original are converted at a time.
-_ROWS = 128
+# How many pixels of the original are converted at a time, beside those that the filter sees.
+_PIXELS_AT_ONCE = 1 << 19
 _WHITE = (255, 255, 255)
 # What the decoders raise for a file that they cannot read; all else is a fault of ours.
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, IndexError, KeyError, TypeError, struct.error)
@@ -32,7 +32,7 @@ def shrunk(data: bytes, header: Header, longest: int) -> Image.Image:
     """Return the picture with no side longer than that, without alpha, in the colours of its own profile."""
     source = _OPENERS[header.content_type](data, header, longest)
     width, height = fitting(source.width, source.height, longest)
-    step = max(1, _ROWS * height // source.height)
+    step = max(1, _PIXELS_AT_ONCE * height // (source.width * source.height))
     made: Image.Image | None = None
     for top in range(0, height, step):
         part = _part(source, (width, height), top, min(top + step, height))
