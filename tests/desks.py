@@ -1,5 +1,6 @@
 """People at desks and what they do, for tests of a report's way."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.builders import a_report
@@ -51,3 +52,21 @@ def events(phone: Phone, report_id: str) -> list[tuple[str, str]]:
     """Return what the timeline says happened, and where the report stood after each."""
     items = phone.get(f"{REPORTS}/{report_id}/timeline").json["items"]
     return [(event["event_type"], event["status"]) for event in items]
+
+
+def ways_of_moves(phone: Phone, officer: Phone, report_id: str) -> dict[str, Callable[[], object]]:
+    """Return how each route that moves a report is asked, each with a report that stands where it works."""
+    asked, judged, doubted, left = a_sent_report(phone), resolved(phone), resolved(phone), a_sent_report(phone)
+    assert act(officer, asked, "ask_info", public_text="Ở đâu?").status == 200
+    desk, one = operator(), f"{REPORTS}/{{report_id}}"
+    desk.get(DESK)
+    return {
+        f"POST {one}/rating": lambda: say(phone, judged, "rating", score=5),
+        f"POST {one}/comments": lambda: say(phone, report_id, "comments", text="Tối quá."),
+        f"POST {one}/answers": lambda: say(phone, asked, "answers", text="Cột 12."),
+        f"POST {one}/withdrawal": lambda: say(phone, left, "withdrawal"),
+        f"POST {one}/reopening": lambda: say(phone, doubted, "reopening", reason="Vẫn tối."),
+        f"GET {DESK}/{{report_id}}": lambda: officer.get(f"{DESK}/{report_id}"),
+        f"POST {DESK}": lambda: desk.post(DESK, a_report(channel="phone")),
+        f"POST {DESK}/{{report_id}}/actions": lambda: act(officer, report_id, "accept"),
+    }

@@ -8,6 +8,7 @@ from chalicelib import features
 from chalicelib.platform.service import BUILT
 from tests.builders import a_report
 from tests.cloud import Cloud
+from tests.desks import ways_of_moves
 from tests.fakes import vneid_in_memory
 from tests.meter import Meter, metering
 from tests.phones import Phone
@@ -62,8 +63,19 @@ CALLS = {
     "GET /v1/feedback/reports/{report_id}": ["BatchGetItem"],
     "GET /v1/feedback/reports/{report_id}/timeline": ["BatchGetItem", "Query"],
     "POST /v1/feedback/reports": ["TransactWriteItems"],
+    "POST /v1/feedback/photos": ["PutItem"],
+    # A sender's move is one call, but for the answer to a question: going back moves the promise by the pause.
+    "POST /v1/feedback/reports/{report_id}/rating": ["TransactWriteItems"],
+    "POST /v1/feedback/reports/{report_id}/comments": ["TransactWriteItems"],
+    "POST /v1/feedback/reports/{report_id}/answers": ["BatchGetItem", "TransactWriteItems"],
+    "POST /v1/feedback/reports/{report_id}/withdrawal": ["TransactWriteItems"],
+    "POST /v1/feedback/reports/{report_id}/reopening": ["TransactWriteItems"],
     # The first is the authorizer's, whose answer API Gateway keeps for 60 seconds.
     "GET /desk/v1/feedback/reports": ["BatchGetItem", "Query", "PutItem"],
+    "GET /desk/v1/feedback/reports/{report_id}": ["BatchGetItem", "BatchGetItem", "Query", "PutItem"],
+    "POST /desk/v1/feedback/reports": ["BatchGetItem", "TransactWriteItems"],
+    # The move is one call; the answer is the report, which is read after it (each action: test_moves_repeats.py).
+    "POST /desk/v1/feedback/reports/{report_id}/actions": ["BatchGetItem", "TransactWriteItems", "BatchGetItem"],
     "GET /v1/login/jwks": [],
     "GET /v1/login/vneid": ["PutItem"],
     # Claim, account link, identity, and the session with the end of the attempt in one.
@@ -90,6 +102,10 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
         tokens = [nobody.post(back, returned()).json for _ in range(2)]
         landed = returned()
         yield {
+            **ways_of_moves(an, officer, report_id),
+            "POST /v1/feedback/photos": lambda: an.post(
+                "/v1/feedback/photos", {"content_type": "image/jpeg", "size": 1000}
+            ),
             "GET /v1/feedback/my-reports": lambda: an.get("/v1/feedback/my-reports"),
             "GET /v1/feedback/reports/{report_id}": lambda: an.get(f"/v1/feedback/reports/{report_id}"),
             "GET /v1/feedback/reports/{report_id}/timeline": lambda: an.get(
