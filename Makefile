@@ -46,7 +46,7 @@ endef
 export SET_UP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token test test-long check format bench openapi build deploy clean venv python
+.PHONY: help run stop url token test test-long check format bench openapi build deploy redrive clean venv python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -111,6 +111,10 @@ build: venv ## Make the artefact for AWS (Python 3.13, arm64) in build/
 deploy: venv ## Deploy to AWS with this shell's credentials: STAGE=… names a file of infra/stages
 	@[ -n "$(STAGE)" ] || { echo "Say which stage: make deploy STAGE=test (described in infra/stages/test.yaml)" >&2; exit 1; }
 	@$(PY) -m infra.deploy '$(STAGE)'
+
+redrive: venv ## Send a follower's dead letters again: FOLLOWER=statistics [STAGE=…]; see docs/runbook.md
+	@[ -n "$(FOLLOWER)" ] || { echo "Say whose: make redrive FOLLOWER=statistics" >&2; exit 1; }
+	@STAGE='$(STAGE)' $(PY) -m infra.redrive '$(FOLLOWER)'
 
 clean: stop ## Stop the city and remove what was built here, its data included; .venv stays
 	@rm -rf build "$(STATE)" .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -11,6 +11,7 @@ from tests.keys import PUBLIC_KEYS
 
 if TYPE_CHECKING:
     from tests.cloud import Cloud
+    from tests.following import Lambda
     from tests.phones import Phone
 
 os.environ.update(
@@ -67,3 +68,11 @@ def an(phone: "Phone") -> "Phone":
     from tests.phones import Phone
 
     return Phone.of_citizen("an")
+
+
+@pytest.fixture
+def lambda_(aws: "Cloud") -> "Lambda":
+    """AWS, which calls the functions that no request leads to."""
+    from tests.following import Lambda
+
+    return Lambda(aws)

@@ -1,8 +1,10 @@
 """Where the embedded AWS differs from the real one and what we do about it: one function a gap, applied at its start.
 
 Known and left alone: a changed API body gives the API a new id (the forwarder is told the new one at every start);
-running state machines and undelivered stream records do not survive a restart; API Gateway compresses nothing; Lambda
-drops no line below ApplicationLogLevel, which the functions' own logger does already.
+running state machines and undelivered stream records do not survive a restart (the city's sweeper finds the rows);
+partial failures of a stream's batch are not read; a stream's batch is tried until its records are too old, whatever
+MaximumRetryAttempts says; a FIFO queue is read by one at a time; API Gateway compresses nothing;
+Lambda drops no line below ApplicationLogLevel, which the functions' own logger does already.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ def close_all(scratch: Path) -> None:
     _isolate_functions(scratch)
     _unpack_code_once(scratch / "unpacked")
     _authorise_batches_by_their_entries()
+    _read_streams_from_their_beginning()
 
 
 def _keep_mock_responses() -> None:
@@ -71,6 +74,25 @@ def _authorise_batches_by_their_entries() -> None:
         return action.removesuffix("Batch") if action and service == "sqs" else action
 
     iam_actions.extract_iam_action = extract
+
+
+def _read_streams_from_their_beginning() -> None:
+    """Let readers of streams begin at 0 after a restart, as the streams themselves do.
+
+    Their places are kept and the records are not, so as many new rows as there were old ones would be passed over.
+    """
+    from ministack.services import lambda_svc
+
+    original, places = lambda_svc._restore_esm_positions, lambda_svc._dynamodb_stream_positions
+
+    def restore(store: Any, kept: Any) -> None:
+        original(store, kept)
+        if store is places:
+            places._data.update(dict.fromkeys(places._data, 0))
+
+    lambda_svc._restore_esm_positions = restore
+    # The state may have been loaded when the module was.
+    places._data.update(dict.fromkeys(places._data, 0))
 
 
 def _unpack_code_once(shelf: Path) -> None:
