@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chalicelib.feedback.schemas import Moment, NewReport, ReportView, Sent, Slug, TimelineEvent, not_blank
+from chalicelib.feedback.schemas import Moment, NewReport, PhotoIds, ReportView, Sent, Slug, TimelineEvent, not_blank
 from chalicelib.shared import ids
 
 
@@ -33,7 +33,6 @@ class NewCallerReport(NewReport):
 
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(not_blank)]
 FewWords = Annotated[str, StringConstraints(max_length=500), AfterValidator(not_blank)]
-PhotoIds = Annotated[list[Annotated[str, StringConstraints(pattern=r"^photo_[0-9A-Z]{26}$")]], Field(max_length=5)]
 AnyReportId = Annotated[str, StringConstraints(max_length=64), AfterValidator(_a_report_id)]
 
 

@@ -58,6 +58,7 @@ def actions(row: Move, wish: Wish, head: Report | None, event_id: str, now: date
     after = status_after(row, head)
     found = [Report.version.set(Report.version + 1), Report.last_event.set(event_id), *_pause(row, at)]
     found += [Report.status.set(after)] if after else []
+    found += [Report.photo_ids.set(Report.photo_ids.append(list(wish.photo_ids)))] if wish.photo_ids else []
     found += _end(row, at) if after and not rules.is_open(after) else _opening(row, wish, head, now)
     target = wish.target_report_id
     return [*found, Report.merged_into.set(target)] if target else found

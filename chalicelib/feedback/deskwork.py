@@ -7,6 +7,7 @@ from chalicelib.feedback import intake, moving, reach, rules, views
 from chalicelib.feedback.acts import DeskAction, DeskReport, NewCallerReport
 from chalicelib.feedback.models import HEAD, TEXT, Event, Filter, Report, Reporter
 from chalicelib.feedback.moving import Order, Repeat
+from chalicelib.feedback.pictures import service as pictures
 from chalicelib.feedback.schemas import ReportPage, ReportView
 from chalicelib.shared import audit, city, clock, ids, pages
 from chalicelib.shared.access import Person
@@ -70,9 +71,11 @@ def find(officer: Person, report_id: str, language: str, request_id: str) -> Des
         raise Forbidden("own_report")
     if "operator" not in officer.roles and head.body_id not in _bodies_of(officer):
         raise Forbidden("not_your_report")
-    events = views.desk_timeline(Event.of_report(wanted), language)
+    happened = Event.of_report(wanted)
+    photos = pictures.of_report(views.photo_ids(head, happened), for_strangers=False)
+    events = views.desk_timeline(happened, language, photos)
     audit.record(officer, "inspect_report", f"report:{wanted}", request_id)
-    shown = views.report(head, text, language, clock.now(), masked=False)
+    shown = views.report(head, text, language, clock.now(), masked=False, photos=photos)
     return DeskReport(
         **shown.model_dump(), merged_into=head.merged_into, paused_at=head.paused_at, timeline=events
     )  # fmt: skip
@@ -116,4 +119,5 @@ def act(
     once = repeat.of(officer, f"{ACT} {wanted}")
     moving.move(Order(mover, wanted, wish, once=once, version=sent.version, if_match=if_match))
     head, text, _ = _read(wanted)
-    return views.report(head, text, language, clock.now(), masked=False)
+    photos = pictures.of_report(head.photo_ids, for_strangers=False)
+    return views.report(head, text, language, clock.now(), masked=False, photos=photos)

@@ -1,11 +1,12 @@
 """Taking a report in: check it against its category, decide body and promise, write everything in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from chalicelib.feedback import categories, places, promises, rules, views
 from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Contact, Event, Report, Reporter
+from chalicelib.feedback.pictures import service as pictures
 from chalicelib.feedback.schemas import NewReport, ReportView
 from chalicelib.shared import city, clock, ids, telemetry
 from chalicelib.shared.access import Person
@@ -52,6 +53,7 @@ class _Intake:
     facts: dict[str, Any]
     card: dict[str, Any]
     text: dict[str, Any]
+    photo_ids: list[str] = field(default_factory=list)
 
     def receipt(self) -> dict[str, Any]:
         """Return what a repeated request needs beside its own body to be answered alike."""
@@ -70,6 +72,7 @@ class _Intake:
             open_body=self.facts["body_id"],
             due_at=self.facts["promised_at"],
             last_event=last_event,
+            photo_ids=self.photo_ids,
             card=self.card,
             **self.facts,
         )
@@ -99,9 +102,15 @@ def _stored(sender: Sender, new: NewReport, once: Once | None, language: str) ->
             return taken
         except Refused as refused:
             # The report's own items come first: one of them is there already when the drawn code was not new.
-            if once and max(refused.items) == sender.items:
+            if once and sender.items in refused.items:
                 raise
+            if max(refused.items) >= sender.items + bool(once):
+                raise _photos_refused(new, sender) from refused
     raise Unavailable()
+
+
+def _photos_refused(new: NewReport, sender: Sender) -> Invalid:
+    return Invalid("invalid_fields", fields=pictures.attachable(new.photo_ids, sender.person.citizen_id))
 
 
 def _decide(new: NewReport, channel: str, language: str) -> _Intake:
@@ -114,6 +123,7 @@ def _decide(new: NewReport, channel: str, language: str) -> _Intake:
     ]
     if wrong := rules.capture_problem(new.captured_at, now):
         problems.append(FieldError("/captured_at", wrong))
+    problems += rules.photo_problems(category, new.photo_ids)
     if problems:
         raise Invalid("invalid_fields", fields=problems)
     ward = _ward(new)
@@ -144,7 +154,7 @@ def _decide(new: NewReport, channel: str, language: str) -> _Intake:
     }
     report_id = ids.new_report_id(pack["report_prefix"])
     text = _text(new, channel, category["questions"])
-    return _Intake(report_id, goes_to.status, now, facts, card, text)
+    return _Intake(report_id, goes_to.status, now, facts, card, text, list(new.photo_ids))
 
 
 def _category(new: NewReport, language: str) -> dict[str, Any]:
@@ -203,6 +213,7 @@ def _write(sender: Sender, taken: _Intake, once: Once | None) -> None:
         writing.save(event, Event.report_id.does_not_exist())
         if once:
             writing.save(once.row(taken.receipt()), Once.condition())
+        pictures.attach(writing, taken.photo_ids, sender.person.citizen_id, taken.report_id, "before")
 
 
 def _event(sender: Sender, taken: _Intake) -> Event:
@@ -228,9 +239,10 @@ def _again(receipt: dict[str, Any], new: NewReport, channel: str, language: str)
     text = _text(new, channel, category["questions"] if category else [])
     # As of its sending: a repeat hours later is answered as the first time.
     at = clock.parse_rfc3339(receipt["card"]["submitted_at"])
-    return _view(_Intake(at=at, text=text, **receipt), language)
+    return _view(_Intake(at=at, text=text, photo_ids=list(new.photo_ids), **receipt), language)
 
 
 def _view(taken: _Intake, language: str) -> ReportView:
     text = Report(taken.report_id, TEXT, version=1, text=taken.text)
-    return views.report(taken.head(), text, language, taken.at, masked=False)
+    photos = pictures.of_report(taken.photo_ids, for_strangers=False)
+    return views.report(taken.head(), text, language, taken.at, masked=False, photos=photos)

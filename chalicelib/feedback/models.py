@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.shared import settings
@@ -72,6 +72,7 @@ class Report(Table):
     closed_reason = UnicodeAttribute(null=True)
     supporters = NumberAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
+    photo_ids: ListAttribute[UnicodeAttribute] = ListAttribute(of=UnicodeAttribute, null=True)
     # Since when the promise stands still, and the status to go back to.
     paused_at = UnicodeAttribute(null=True)
     back_to = UnicodeAttribute(null=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.feedback import changes, reach, rules
 from chalicelib.feedback.models import HEAD, UNDELIVERED, Event, Report, Reporter
+from chalicelib.feedback.pictures import service as pictures
 from chalicelib.feedback.reach import Mover
 from chalicelib.feedback.rules import Move, Wish
 from chalicelib.shared import city, clock, ids, telemetry
@@ -70,8 +71,8 @@ def _attempt(order: Order) -> Event:
     row = reach.examined(order, head) if head else _rows(order)[0]
     if problems := rules.demand_problems(row, order.wish, clock.now(), city.body_ids()):
         raise Invalid("invalid_fields", fields=problems)
-    if wrong := photos_problem(order.report_id, order.wish.photo_ids):
-        raise invalid_field("/photo_ids", wrong)
+    if len({*order.wish.photo_ids}) < len(order.wish.photo_ids):
+        raise _photos_refused(order)
     event = _event(order, row, head)
     _write(order, row, head, event)
     telemetry.annotate(report_id=order.report_id)
@@ -79,9 +80,8 @@ def _attempt(order: Order) -> Event:
     return event
 
 
-def photos_problem(_report_id: str, _photo_ids: tuple[str, ...]) -> str | None:
-    """Return what is wrong with the photos of a move, or None: here the rules of pictures will be asked."""
-    return None
+def _photos_refused(order: Order) -> Invalid:
+    return Invalid("invalid_fields", fields=pictures.attachable(order.wish.photo_ids, str(order.mover.citizen_id)))
 
 
 def _rows(order: Order) -> tuple[Move, ...]:
@@ -148,6 +148,7 @@ def _write(order: Order, row: Move, head: Report | None, event: Event) -> None:
         writing.save(event, Event.report_id.does_not_exist())
         if order.once:
             writing.save(order.once.row(_receipt(event)), Once.condition())
+        pictures.attach(writing, order.wish.photo_ids, str(order.mover.citizen_id), order.report_id, "after")
 
 
 def _receipt(event: Event) -> dict[str, Any]:
@@ -162,6 +163,7 @@ def _explained(order: Order, refusal: Refused) -> CityError:
     checks += ["target"] if order.wish.target_report_id else []
     saves = ["event", "once"] if order.once else ["event"]
     parts = [*checks, *saves, "head"] if acts else [*checks, "head", *saves]
+    parts += ["photo"] * len(order.wish.photo_ids)
     failed = {parts[place] for place in refusal.items}
     raw = refusal.stored.get(parts.index("head"))
     try:
@@ -171,4 +173,6 @@ def _explained(order: Order, refusal: Refused) -> CityError:
         reach.examined(order, head)
     except CityError as explained:
         return explained
+    if "photo" in failed:
+        return _photos_refused(order)
     return invalid_field("/target_report_id", "unknown_report") if "target" in failed else Contended()

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from chalicelib.feedback.pictures.rules import MAX_PER_REPORT
+from chalicelib.feedback.pictures.schemas import PhotoView
 from chalicelib.shared import clock
 from chalicelib.shared.vietnamese import clean_text
 
@@ -37,6 +39,9 @@ def _moment(text: str) -> str:
 Address = Annotated[str, StringConstraints(max_length=300), AfterValidator(not_blank)]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(not_blank)]
 ThingId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\-]{1,80}$")]
+PhotoIds = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^photo_[0-9A-Z]{26}$")]], Field(max_length=MAX_PER_REPORT)
+]
 Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")]
 
@@ -73,6 +78,7 @@ class NewReport(Sent):
     public: bool | None = None
     anonymous: bool = False
     answers: Annotated[dict[str, Any], Field(max_length=50)] = {}
+    photo_ids: PhotoIds = []
     about: Thing | None = None
     captured_at: Moment | None = None
 
@@ -177,7 +183,7 @@ class ReportView(BaseModel):
     anonymous: bool
     channel: str
     about: dict[str, str] | None
-    photos: list[dict[str, Any]]
+    photos: list[PhotoView]
     supporters: int
     version: int
 
@@ -217,7 +223,7 @@ class TimelineEvent(BaseModel):
     status: str
     public_text: str | None
     body: BodyView | None
-    photos: list[dict[str, Any]]
+    photos: list[PhotoView]
 
 
 class Timeline(BaseModel):

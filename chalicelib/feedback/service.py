@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.feedback import categories, intake, views
 from chalicelib.feedback.models import HEAD, TEXT, Event, Report, Reporter
+from chalicelib.feedback.pictures import service as pictures
 from chalicelib.feedback.schemas import NewReport, ReportPage, ReportView, Timeline
 from chalicelib.shared import clock, ids, pages
 from chalicelib.shared.access import Person
@@ -27,13 +28,16 @@ def submit(person: Person, new: NewReport, key: str | None, body_hash: str, lang
 def find(report_id: str, person: Person | None, language: str) -> ReportView:
     """Return a report; raise NotFound when there is none or it is private and somebody else's."""
     head, text, is_own = _readable(report_id, person)
-    return views.report(head, text, language, clock.now(), masked=not is_own)
+    photos = pictures.of_report(head.photo_ids, for_strangers=not is_own)
+    return views.report(head, text, language, clock.now(), masked=not is_own, photos=photos)
 
 
 def find_timeline(report_id: str, person: Person | None, language: str) -> Timeline:
     """Return what happened to a report, public texts only; raise NotFound as `find` does."""
     head, _, is_own = _readable(report_id, person)
-    return views.timeline(Event.of_report(head.report_id), language, masked=not is_own)
+    events = Event.of_report(head.report_id)
+    photos = pictures.of_report(views.photo_ids(head, events), for_strangers=not is_own)
+    return views.timeline(events, language, masked=not is_own, photos=photos)
 
 
 def list_own(person: Person, limit: int, cursor: str | None, language: str) -> ReportPage:

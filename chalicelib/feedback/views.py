@@ -1,12 +1,13 @@
 """How a stored report is shown: to its sender in full, to the public with personal numbers masked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.feedback import categories, masking, places, rules
 from chalicelib.feedback.acts import DeskEvent
 from chalicelib.feedback.models import Event, Report
+from chalicelib.feedback.pictures.schemas import PhotoView
 from chalicelib.feedback.schemas import (
     BodyView,
     LocationView,
@@ -18,7 +19,9 @@ from chalicelib.feedback.schemas import (
 )
 
 
-def report(head: Report, text: Report, language: str, now: datetime, *, masked: bool) -> ReportView:
+def report(
+    head: Report, text: Report, language: str, now: datetime, *, masked: bool, photos: Sequence[PhotoView] = ()
+) -> ReportView:
     """Return the whole report; `masked` shows it as a stranger may read it."""
     long = text.text
     shown = _for_strangers(head, long) if masked else long
@@ -33,7 +36,7 @@ def report(head: Report, text: Report, language: str, now: datetime, *, masked: 
         closed_reason=head.closed_reason,
         channel=shown["channel"],
         about=shown.get("about"),
-        photos=[],
+        photos=list(photos),
         supporters=int(head.supporters or 0),
     )
 
@@ -63,15 +66,16 @@ def card(head: Report, language: str, now: datetime) -> ReportCard:
     return ReportCard(**_common(head, language, now), summary=head.card["summary"])
 
 
-def timeline(events: list[Event], language: str, *, masked: bool) -> Timeline:
+def timeline(events: list[Event], language: str, *, masked: bool, photos: Sequence[PhotoView] = ()) -> Timeline:
     """Return the public side of a report's events; `masked` hides what its sender wrote of persons."""
-    return Timeline(items=[event(each, status, language, masked=masked) for each, _, status in _walk(events)])
+    steps = _walk(events)
+    return Timeline(items=[event(each, status, language, masked=masked, photos=photos) for each, _, status in steps])
 
 
-def event(shown: Event, status: str, language: str, *, masked: bool) -> TimelineEvent:
+def event(shown: Event, status: str, language: str, *, masked: bool, photos: Sequence[PhotoView] = ()) -> TimelineEvent:
     """Return one event as the public reads it; `status` is where the report stood after it."""
     body = categories.body_view(shown.body_id, language) if shown.body_id else None
-    text = shown.public_text
+    text, own = shown.public_text, (shown.detail or {}).get("photo_ids", [])
     return TimelineEvent(
         event_id=shown.event_id,
         event_type=shown.event_type,
@@ -79,15 +83,15 @@ def event(shown: Event, status: str, language: str, *, masked: bool) -> Timeline
         status=status,
         public_text=masking.masked(text) if masked and text and shown.actor["role"] == "reporter" else text,
         body=BodyView(**body) if body else None,
-        photos=[],
+        photos=[photo for photo in photos if photo.photo_id in own],
     )
 
 
-def desk_timeline(events: list[Event], language: str) -> list[DeskEvent]:
+def desk_timeline(events: list[Event], language: str, photos: Sequence[PhotoView] = ()) -> list[DeskEvent]:
     """Return every event with what officers said among themselves, and from where to where it led."""
     return [
         DeskEvent(
-            **event(each, status, language, masked=False).model_dump(),
+            **event(each, status, language, masked=False, photos=photos).model_dump(),
             from_status=before,
             actor=each.actor,
             note=each.note,
@@ -96,6 +100,13 @@ def desk_timeline(events: list[Event], language: str) -> list[DeskEvent]:
         )
         for each, before, status in _walk(events)
     ]
+
+
+def photo_ids(head: Report, events: list[Event]) -> list[str]:
+    """Return the photos of a report and of all that happened to it: a remark's photo stands with its event alone."""
+    named = [str(photo_id) for photo_id in head.photo_ids or []]
+    named += [photo_id for each in events for photo_id in (each.detail or {}).get("photo_ids", [])]
+    return list(dict.fromkeys(named))
 
 
 def _walk(events: list[Event]) -> Iterator[tuple[Event, str | None, str]]:

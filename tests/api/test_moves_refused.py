@@ -22,6 +22,7 @@ from tests.desks import (
     say,
 )
 from tests.phones import Heard, Phone
+from tests.photos import ticket
 
 
 def refusal(answer: Heard) -> tuple[int, str]:
@@ -175,8 +176,29 @@ def test_a_photo_named_by_a_move_is_kept_with_its_event(an: Phone) -> None:
     pothole = a_sent_report(an, category_code="pothole")
     act(handler(), pothole, "accept")
 
-    assert act(handler(), pothole, "resolve", public_text="Đã vá.", photo_ids=[PHOTO]).status == 200
-    assert operator().get(f"{DESK}/{pothole}").json["timeline"][-1]["detail"]["photo_ids"] == [PHOTO]
+    officer = handler()
+    photo_id = ticket(officer)["photo_id"]
+
+    done = act(officer, pothole, "resolve", public_text="Đã vá.", photo_ids=[photo_id])
+
+    assert done.status == 200
+    assert [(photo["photo_id"], photo["kind"]) for photo in done.json["photos"]] == [(photo_id, "after")]
+    last = operator().get(f"{DESK}/{pothole}").json["timeline"][-1]
+    assert [photo["photo_id"] for photo in last["photos"]] == last["detail"]["photo_ids"] == [photo_id]
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "another's", "twice"])
+def test_a_move_takes_no_photo_that_is_not_the_officers_own(an: Phone, whose: str) -> None:
+    pothole, officer = a_sent_report(an, category_code="pothole"), handler()
+    act(officer, pothole, "accept")
+    own = ticket(officer)["photo_id"]
+    named = {"nobody's": [PHOTO], "another's": [ticket(an)["photo_id"]], "twice": [own, own]}[whose]
+
+    answer = act(officer, pothole, "resolve", public_text="Đã vá.", photo_ids=named)
+
+    assert answer.status == 422
+    assert set(answer.wrong.values()) <= {"unknown_photo", "photo_used"}
+    assert operator().get(f"{DESK}/{pothole}").json["status"] == "in_progress"
 
 
 def test_a_bad_action_is_named(an: Phone) -> None:

@@ -74,6 +74,12 @@ def of_ids(photo_ids: Sequence[str]) -> list[Photo]:
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]
 
 
+def of_report(photo_ids: Iterable[object] | None, *, for_strangers: bool) -> list[PhotoView]:
+    """Return the photos of a report in one call, none when it has none; strangers see clean ones alone."""
+    found = shown(of_ids([str(photo_id) for photo_id in photo_ids])) if photo_ids else []
+    return [photo for photo in found if photo.status == CLEAN or not for_strangers]
+
+
 def shown(photos: Iterable[Photo]) -> list[PhotoView]:
     """Return photos as a report shows them, without a call: signed addresses for clean ones, none for all others."""
     return [_view(photo) for photo in photos]

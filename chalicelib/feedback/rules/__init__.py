@@ -11,6 +11,7 @@ from chalicelib.feedback.rules.intake import (
     cleaned_answers,
     destination,
     flag_problems,
+    photo_problems,
     summary_of,
 )
 from chalicelib.feedback.rules.moves import (
@@ -77,6 +78,7 @@ __all__ = [
     "moves_of",
     "oldest_in_window",
     "outcome_of",
+    "photo_problems",
     "promise_problem",
     "refusal_of",
     "row_for",

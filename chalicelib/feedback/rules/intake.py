@@ -1,7 +1,7 @@
 """Decide about a new report: who is responsible, which answers a category takes, what the public may read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,6 +67,13 @@ def flag_problems(category: Mapping[str, Any], public: bool | None, anonymous: b
     if anonymous and not category["anonymous"]:
         problems.append(FieldError("/anonymous", "anonymous_not_allowed"))
     return problems
+
+
+def photo_problems(category: Mapping[str, Any], photo_ids: Sequence[str]) -> list[FieldError]:
+    """Return what is wrong with the photos a report names, as far as the category and the names alone tell."""
+    if len({*photo_ids}) < len(photo_ids):
+        return [FieldError("/photo_ids", "photo_used")]
+    return [FieldError("/photo_ids", "missing")] if category["photo"] == "required" and not photo_ids else []
 
 
 def cleaned_answers(questions: list[dict[str, Any]], answers: Mapping[str, Any]) -> dict[str, Any]:
