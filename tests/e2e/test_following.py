@@ -24,7 +24,8 @@ def waiting(city: "RunningCity") -> list[dict[str, Any]]:
     return [row for row in items(city, "timeline") if "undelivered_at" in row]
 
 
-def wait_until_all_are_counted(city: "RunningCity", seconds: float) -> None:
+def wait_until_all_are_counted(city: "RunningCity", seconds: float = 150) -> None:
+    # A first try that is broken off on a busy machine comes again after the queue's visibility timeout, a minute.
     until = time.monotonic() + seconds
     while waiting(city) or counted(city) != len(items(city, "timeline")):
         assert time.monotonic() < until, (waiting(city), counted(city), len(items(city, "timeline")))
@@ -53,11 +54,11 @@ def sweep_now(city: "RunningCity") -> None:
 def test_a_report_is_counted_soon_after_it_is_sent(city: "RunningCity") -> None:
     submit(city)
 
-    wait_until_all_are_counted(city, 30)
+    wait_until_all_are_counted(city)
 
 
 def test_what_the_stream_forgets_at_a_restart_is_followed_all_the_same(city: "RunningCity") -> None:
-    wait_until_all_are_counted(city, 30)
+    wait_until_all_are_counted(city)
     turn_dispatcher(city, on=False)
     for _ in range(3):
         submit(city)
@@ -66,11 +67,11 @@ def test_what_the_stream_forgets_at_a_restart_is_followed_all_the_same(city: "Ru
     turn_dispatcher(city, on=True)
     sweep_now(city)
 
-    wait_until_all_are_counted(city, 30)
+    wait_until_all_are_counted(city)
 
 
 def test_the_stream_goes_on_after_a_restart(city: "RunningCity") -> None:
-    wait_until_all_are_counted(city, 30)
+    wait_until_all_are_counted(city)
 
     city.restart()
     submit(city)
