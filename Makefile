@@ -71,7 +71,7 @@ token: ## Log in and print an access token: AS=citizen|operator|handler|supervis
 	  AS='$(AS)' NAME='$(NAME)' FORMAT='$(FORMAT)' $(PY) -m infra.local.token
 
 test: venv ## Run every test but the long ones, end-to-end on the embedded AWS included (≤ 5 minutes)
-	@$(PY) -m pytest -n 2 --dist loadgroup -m 'not long' $(ARGS)
+	@$(PY) -m pytest -n 2 -m 'not long' $(ARGS)
 
 test-long: venv ## Run the long tests: properties, faults, load (≤ 60 minutes)
 	@$(PY) -m pytest -m long $(ARGS) || { code=$$?; [ $$code = 5 ] || exit $$code; }

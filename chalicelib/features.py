@@ -5,8 +5,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-# The modules of a package that hold a Chalice blueprint: what citizens call, what staff call, what AWS calls.
-FACES = ("routes", "desk", "workflow")
+# The modules of a package that hold a Chalice blueprint: what citizens and staff call, and what AWS calls.
+ROUTED = ("routes", "desk")
+FACES = (*ROUTED, "workflow")
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Feature:
         """Return the dotted name of the group's Python package."""
         return f"chalicelib.{self.name.replace('-', '_')}"
 
-    def faces(self) -> list[str]:
+    def faces(self, kinds: tuple[str, ...] = FACES) -> list[str]:
         """Return the dotted names of the modules that hold this group's blueprints."""
         packages = (self.package, *(f"{self.package}.{part}" for part in self.parts))
-        modules = [f"{package}.{face}" for package in packages for face in FACES]
+        modules = [f"{package}.{face}" for package in packages for face in kinds]
         return [module for module in modules if find_spec(module)]
 
     def owns(self, path: str) -> bool:
@@ -86,10 +87,13 @@ def owner_of(path: str) -> Feature | None:
 
 
 def register(app: Any, only: str | None = None) -> None:
-    """Give the app the blueprints of every feature, or of one alone; import nothing of the others."""
+    """Give the app the blueprints of every feature, or the routes of one alone; import nothing of the others.
+
+    Handlers that no route leads to are called by their own names: the function of a group's routes does not load them.
+    """
     from chalicelib.shared import auth
 
     app.register_blueprint(auth.blueprint)
-    for feature in FEATURES if only is None else (named(only),):
-        for face in feature.faces():
-            app.register_blueprint(import_module(face).blueprint)
+    faces = [face for feature in FEATURES for face in feature.faces()] if only is None else named(only).faces(ROUTED)
+    for face in faces:
+        app.register_blueprint(import_module(face).blueprint)

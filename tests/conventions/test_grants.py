@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.features import FEATURES
+from chalicelib.features import FEATURES, ROUTED
 from infra.packaging import documents
 from infra.packaging.grants import read_grants
 from tests.conventions.source import PROJECT, called_name, imports_in, module_of, python_files, tree_of
@@ -111,10 +111,7 @@ def test_every_feature_has_a_block_of_grants_and_no_block_is_left_over() -> None
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
 def test_a_group_may_use_exactly_the_tables_and_secrets_that_its_code_uses(feature: object) -> None:
-    # A workflow.py is imported beside the routes, and its handlers run in functions of their own.
-    faces = tuple(face for face in feature.faces() if not face.endswith(".workflow"))  # type: ignore[attr-defined]
-
-    assert granted(feature.name) == needs_of(faces)  # type: ignore[attr-defined]
+    assert granted(feature.name) == needs_of(tuple(feature.faces(ROUTED)))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("function", "module"), AUTHORIZERS.items())

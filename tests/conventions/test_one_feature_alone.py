@@ -87,6 +87,11 @@ def test_a_function_loads_nothing_of_other_groups(feature: Feature) -> None:
     assert foreign_modules(feature, alone(feature.name)["modules"]) == []
 
 
+@by_feature
+def test_a_function_of_routes_loads_no_handler_that_has_a_function_of_its_own(feature: Feature) -> None:
+    assert [module for module in alone(feature.name)["modules"] if module.endswith(".workflow")] == []
+
+
 @pytest.mark.parametrize("feature", LOOK_UP)
 def test_a_look_up_function_serves_without_loading_a_heavy_library(feature: str) -> None:
     found = alone(feature)

@@ -21,11 +21,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all end-to-end tests in one worker: they share one city."""
+    """Mark what needs a whole city; that the tests of one city stay in one worker is tests/conftest.py's doing."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("city"))
 
 
 @dataclass(frozen=True)
