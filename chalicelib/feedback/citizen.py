@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.feedback import moving, reach, rules
+from chalicelib.feedback import movers, moving, rules
 from chalicelib.feedback.acts import Comment, InfoAnswer, MoveReceipt, Rating, Reopening, Withdrawal
 from chalicelib.feedback.moving import Order, Repeat
 from chalicelib.feedback.rules import Wish
@@ -52,7 +52,7 @@ def _move(
     if wanted is None:
         raise NotFound("report_not_found")
     once = repeat.of(person, f"{wish.action} {wanted}")
-    event = moving.move(Order(reach.reporter_mover(person), wanted, wish, after, once, more=dict(more or {})))
+    event = moving.move(Order(movers.reporter_mover(person), wanted, wish, after, once, more=dict(more or {})))
     return MoveReceipt(
         report_id=wanted, event_id=event.event_id, event_type=event.event_type, at=event.at, status=event.status
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.feedback import intake, moving, reach, rules, views
+from chalicelib.feedback import intake, movers, moving, rules, views
 from chalicelib.feedback.acts import DeskAction, DeskReport, NewCallerReport
 from chalicelib.feedback.models import HEAD, TEXT, Event, Filter, Report, Reporter
 from chalicelib.feedback.moving import Order, Repeat
@@ -115,7 +115,7 @@ def act(
     if sent.target_report_id == wanted:
         raise invalid_field("/target_report_id", "same_report")
     wish = rules.Wish(**sent.model_dump(exclude={"version", "photo_ids"}), photo_ids=tuple(sent.photo_ids))
-    mover = reach.staff_mover(officer)
+    mover = movers.staff_mover(officer)
     once = repeat.of(officer, f"{ACT} {wanted}")
     moving.move(Order(mover, wanted, wish, once=once, version=sent.version, if_match=if_match))
     head, text, _ = _read(wanted)

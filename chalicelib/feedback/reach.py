@@ -1,67 +1,20 @@
 """Who may move which report: as conditions of the write, and as the reason when one of them did not hold."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib.feedback import categories, rules
 from chalicelib.feedback.models import HEAD, Report, Reporter
+from chalicelib.feedback.movers import Mover
 from chalicelib.feedback.rules import Move
 from chalicelib.shared import city, clock
-from chalicelib.shared.access import Person
 from chalicelib.shared.errors import Conflict, Forbidden, Gone, NotFound, Stale, invalid_field
 from chalicelib.shared.tables import read_together
 
 if TYPE_CHECKING:
-    from chalicelib.feedback.moving import Order
+    from chalicelib.feedback.orders import Order
 
-_STAFF = ("operator", "handler", "supervisor")
 # DynamoDB compares with at most 100 values in one IN.
 _MOST_VALUES = 100
-
-
-@dataclass(frozen=True)
-class Mover:
-    """Who moves a report: staff in their roles, the one who sent it, or the system."""
-
-    roles: tuple[str, ...]
-    citizen_id: str | None = None
-    body_id: str | None = None
-
-    @property
-    def is_staff(self) -> bool:
-        """Tell whether she acts for the city."""
-        return bool({*self.roles} & {*_STAFF})
-
-    @property
-    def is_system(self) -> bool:
-        """Tell whether time moves the report, not a person."""
-        return self.roles == ("system",)
-
-    def as_actor(self, row: Move) -> dict[str, str]:
-        """Return what an event keeps of her: of the sender only the role, since events are read by many."""
-        role = next(role for role in (*_STAFF, "reporter", "system") if role in self.roles and role in row.roles)
-        return {"role": role, **({"citizen_id": str(self.citizen_id)} if self.is_staff else {})}
-
-    def bodies(self, row: Move) -> frozenset[str] | None:
-        """Return the bodies whose reports she may move by this row; None means those of every body."""
-        if not self.is_staff or {"operator"} & row.roles & {*self.roles}:
-            return None
-        if {"supervisor"} & row.roles & {*self.roles}:
-            return None if self.body_id == city.load("city")["root_body"] else city.bodies_below(self.body_id or "")
-        return frozenset({self.body_id or ""})
-
-
-def staff_mover(officer: Person) -> Mover:
-    """Return an officer as one who moves reports."""
-    return Mover(tuple(role for role in _STAFF if role in officer.roles), officer.citizen_id, officer.body_id)
-
-
-def reporter_mover(person: Person) -> Mover:
-    """Return a citizen as the one who sent the report; the write checks that she is."""
-    return Mover(("reporter",), person.citizen_id)
-
-
-SYSTEM = Mover(("system",))
 
 
 def head_of(mover: Mover, report_id: str) -> Report:
@@ -70,7 +23,7 @@ def head_of(mover: Mover, report_id: str) -> Report:
     if head is None:
         raise NotFound("report_not_found")
     sent_it = reporter is not None and reporter.citizen_id == mover.citizen_id
-    if not mover.is_system and sent_it == mover.is_staff:
+    if sent_it == mover.is_staff:
         refuse_by_reporter(mover, head)
     return cast(Report, head)
 
