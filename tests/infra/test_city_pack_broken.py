@@ -194,6 +194,11 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
         lambda d: put(d["items"][0]["body"], en="Report {report_id"),
         "report_received does not use exactly its placeholders in en",
     ),
+    ("a day without its year", "notices", lambda d: put(d["writing"]["en"], date="{day} {month}"),
+     "days or times cannot be written in en"),
+    ("a time that Python cannot write", "notices", lambda d: put(d["writing"]["vi"], moment="{hour:!}{minute}{date}"),
+     "days or times cannot be written in vi"),
+    ("eleven months", "notices", lambda d: d["writing"]["vi"]["months"].pop(), "writing.vi.months is wrong"),
     ("a hotline with letters", "hotlines", lambda d: put(d["items"][0], number="1-1-2"), "items.0.number is wrong"),
     # the staff and the people
     ("staff of an unknown body", "staff", lambda d: put(d["items"][0], body_id="ghost"), "for the unknown body ghost"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from infra.city.schema.basics import Code, Strict, Text, VersionedFile
+from pydantic import Field
+
+from infra.city.schema.basics import Code, Filled, Strict, Text, VersionedFile
 
 Placeholder = Literal[
     "report_id", "category", "body", "promised_at", "text", "reason", "verdict_until", "target_report_id", "score",
@@ -21,7 +23,33 @@ class Notice(Strict):
     body: Text
 
 
-class Notices(VersionedFile):
-    """notices.json: the words of every notice."""
+class Writing(Strict):
+    """How one language writes times: Python's format of `day`, `month`, `year`; `hour`, `minute`, `date`.
 
+    `month` is the entry of `months`, and `date` the whole day as `date` writes it.
+    """
+
+    date: Filled
+    moment: Filled
+    months: Annotated[list[Filled], Field(min_length=12, max_length=12)]
+
+
+class WritingOfAll(Strict):
+    """How every language writes days and times."""
+
+    vi: Writing
+    en: Writing
+
+
+class Phrases(Strict):
+    """Short texts that stand in place of a value."""
+
+    text_not_public: Text
+
+
+class Notices(VersionedFile):
+    """notices.json: the words of every notice, filled in when it is read or sent, in the reader's own language."""
+
+    writing: WritingOfAll
+    phrases: Phrases
     items: list[Notice]
