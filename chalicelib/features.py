@@ -51,7 +51,7 @@ FEATURES: tuple[Feature, ...] = (
     _group("agencies"),
     _group("public-services"),
     _group("map"),
-    _group("account"),
+    _group("account", parts=("devices",)),
     _group("login"),
     _group("notifications"),
     Feature(

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib import features
 from chalicelib.platform.service import BUILT
+from tests.api.test_devices import ways_of_devices
 from tests.builders import a_report
 from tests.cloud import Cloud
 from tests.desks import ways_of_moves
@@ -76,6 +77,10 @@ CALLS = {
     "POST /desk/v1/feedback/reports": ["BatchGetItem", "TransactWriteItems"],
     # The move is one call; the answer is the report, which is read after it (each action: test_moves_repeats.py).
     "POST /desk/v1/feedback/reports/{report_id}/actions": ["BatchGetItem", "TransactWriteItems", "BatchGetItem"],
+    # The phones there are, then the phone with whose it is; one that is handed on takes both once more.
+    "POST /v1/account/devices": ["Query", "TransactWriteItems"],
+    "GET /v1/account/devices": ["Query"],
+    "DELETE /v1/account/devices/{device_id}": ["TransactWriteItems"],
     "GET /v1/login/jwks": [],
     "GET /v1/login/vneid": ["PutItem"],
     # Claim, account link, identity, and the session with the end of the attempt in one.
@@ -103,6 +108,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
         landed = returned()
         yield {
             **ways_of_moves(an, officer, report_id),
+            **ways_of_devices(an),
             "POST /v1/feedback/photos": lambda: an.post(
                 "/v1/feedback/photos", {"content_type": "image/jpeg", "size": 1000}
             ),

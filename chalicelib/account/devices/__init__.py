@@ -1,0 +1,1 @@
+"""The phones of a person: where her notices are pushed to."""
