@@ -1,0 +1,1 @@
+"""Supporting and following reports of others, and finding those that are like one's own."""
