@@ -57,7 +57,7 @@ venv: # what every other target stands on
 python: # which Python a new environment would be made with
 	@sh -c "$$FIND_PYTHON"
 
-run: venv ## Bring the whole city up on this machine, or resume it; CITY_PORT=… for another port than 8080
+run: venv ## Bring the whole city up on this machine, or resume it; CITY_PORT=… for another port than 8080, CITY_DAY_SECONDS=… for short days
 	@$(PY) -m infra.local.run up
 
 stop: ## Stop the city; its data is kept
@@ -83,8 +83,8 @@ check: venv .venv-checkov/.installed ## Check form, types, layers, templates, th
 	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(PY) -m infra.city.schema infra/city/hcmc
 	@$(PY) -m infra.build templates
-	@.venv/bin/cfn-lint build/templates/data.json build/templates/messaging.json build/templates/api.json \
-	  build/templates/operations.json
+	@.venv/bin/cfn-lint build/templates/data.json build/templates/messaging.json \
+	  build/templates/workflows.json build/templates/api.json build/templates/operations.json
 	@.venv-checkov/bin/checkov --config-file infra/checkov.yaml --directory build/templates
 	@$(PY) -m infra.openapi --check
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra.packaging import artefact, documents, requirements, split
+from infra.packaging import artefact, documents, requirements, split, workflows
 from infra.packaging.alarms import operations_template
 from infra.packaging.grants import read_grants
 from infra.packaging.model import Model, read_model
@@ -19,7 +19,7 @@ from infra.packaging.queues import messaging_template, queues_of
 from infra.packaging.requirements import PROJECT, BuildError, Platform
 
 # The stacks in the order in which they are deployed; a stack may take the outputs of those before it as parameters.
-STACKS = ("data", "messaging", "api", "operations")
+STACKS = ("data", "messaging", "workflows", "api", "operations")
 CITY = "hcmc"
 # Libraries that only some functions get, from requirements-<name>.txt.
 LAYERS = ("pictures",)
@@ -82,10 +82,16 @@ def templates(model: Model | None = None) -> dict[str, dict[str, Any]]:
     model = model or read_model()
     overlay, document = documents.read("api.yaml"), documents.read("grants.yaml")
     grants = read_grants(document)
-    watched = {"functions": split.functions_of(model, grants), "apis": overlay["x-apis"], "queues": queues_of(grants)}
+    watched = {
+        "functions": split.functions_of(model, grants),
+        "apis": overlay["x-apis"],
+        "queues": queues_of(grants),
+        "workflows": workflows.names(),
+    }
     return {
         "data": documents.read("data.yaml"),
         "messaging": messaging_template(documents.read("messaging.yaml"), grants),
+        "workflows": workflows.workflows_template(documents.read("workflows.yaml")),
         "api": split.api_template(model, overlay, document),
         "operations": operations_template(documents.read("operations.yaml"), **watched),
     }

@@ -72,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     stage = parser.parse_args(arguments).stage
     try:
         described = _described(stage)
+        _refuse_short_days(stage, described["parameters"])
         session = _session(described.get("region"))
         built = building.build("aws", city=described.get("city", building.CITY))
         outputs = deploy(Cloud(session.client, stage, _say), built, described["parameters"])
@@ -94,6 +95,12 @@ def _described(stage: str) -> dict[str, Any]:
     if not (documents.INFRA / "stages" / f"{stage}.yaml").is_file():
         raise DeployError(f"infra/stages/{stage}.yaml is missing; copy infra/stages/example.yaml and fill it in")
     return documents.read(f"stages/{stage}.yaml")
+
+
+def _refuse_short_days(stage: str, parameters: Mapping[str, Any]) -> None:
+    """Refuse limits for trying things out where citizens are promised something."""
+    if stage == "prod" and parameters.get("DaySeconds"):
+        raise DeployError("DaySeconds shortens every limit and is for trying things out; take it out of prod.yaml")
 
 
 def _session(region: str | None) -> Any:

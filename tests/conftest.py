@@ -35,7 +35,7 @@ os.environ.update(
     }
 )
 # A developer's own cloud must never be reached by a test, whatever her shell says.
-for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_LAMBDA_FUNCTION_NAME", "FEATURE"):
+for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_LAMBDA_FUNCTION_NAME", "FEATURE", "CITY_DAY_SECONDS"):
     os.environ.pop(name, None)
 
 

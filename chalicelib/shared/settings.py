@@ -63,6 +63,11 @@ def bucket(name: str) -> str:
     return _needed("BUCKET_" + name.upper().replace("-", "_"))
 
 
+def workflow(name: str) -> str:
+    """Return the ARN of a state machine such as `reports`."""
+    return _needed("WORKFLOW_" + name.upper().replace("-", "_"))
+
+
 def identity_key() -> str:
     """Return the KMS key that seals identities."""
     return os.environ.get("KMS_IDENTITY_KEY") or f"alias/city-{stage()}-identities"

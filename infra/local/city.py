@@ -46,6 +46,11 @@ class City:
         return str(self.card["endpoint_url"])
 
     @property
+    def day_seconds(self) -> str:
+        """Return how many seconds a day of the city's limits lasts, empty for real days."""
+        return str(self.card.get("day_seconds", ""))
+
+    @property
     def outputs(self) -> dict[str, str]:
         """Return the outputs of every stack."""
         return dict(self.card["outputs"])
@@ -68,10 +73,11 @@ class City:
         """Tell whether the sources have changed since they were deployed."""
         return bool(self.card.get("deployed") != deployment.fingerprint(self.card))
 
-    def up(self, port: int | None = None) -> bool:
+    def up(self, port: int | None = None, day_seconds: str | None = None) -> bool:
         """Bring the city up, or resume it with its data; return False when it was up already.
 
-        Without a port it listens where it did before, at first on 8080; 0 takes any free one.
+        Without a port it listens where it did before, at first on 8080; 0 takes any free one. `day_seconds` is how long
+        a day of the city's limits lasts, empty for real days; without it as before, at first real days.
         """
         with self._alone():
             self.card = self.place.read()
@@ -81,6 +87,7 @@ class City:
             self._clear_away()
             with _interruptible(), ExitStack() as undo:
                 undo.callback(self._undo)
+                self.card["day_seconds"] = self.day_seconds if day_seconds is None else day_seconds
                 self._start(port)
                 undo.pop_all()
         return True

@@ -65,6 +65,8 @@ def _parameters(card: Mapping[str, Any]) -> dict[str, str]:
         "VneidIssuer": card["vneid_url"],
         "VneidClientId": CLIENT_ID,
         "VneidRedirectUris": REDIRECT_URI,
+        # Empty for real days; CITY_DAY_SECONDS of `make run` is kept in the card.
+        "DaySeconds": card.get("day_seconds", ""),
     }
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -39,11 +40,16 @@ def main(arguments: list[str] | None = None) -> int:
 def _up(city: "City") -> int:
     started = time.monotonic()
     say("Bringing up the city …")
-    if city.up(_port()):
+    day_seconds = _day_seconds()
+    if city.up(_port(), day_seconds):
         say(f"The city is up ({time.monotonic() - started:.1f} s).\n")
     else:
         say("The city is up already.")
+        changed = day_seconds not in (None, city.day_seconds)
+        say("The length of a day is taken in by `make stop run`.\n" if changed else "")
         say("The sources have changed since: `make stop run` takes them in.\n" if city.is_outdated() else "")
+    if city.day_seconds:
+        say(f"  A day of every limit lasts {city.day_seconds} seconds; real days: CITY_DAY_SECONDS= make stop run\n")
     say(_how_to_use(city.base_url))
     return 0
 
@@ -60,6 +66,13 @@ def _port() -> int | None:
     if not given.isdigit() or int(given) > 65535:
         raise Trouble(f"CITY_PORT={given} is no port; choose a number from 1024 to 65535, or 0 for any free one.")
     return int(given)
+
+
+def _day_seconds() -> str | None:
+    given = os.environ.get("CITY_DAY_SECONDS")
+    if given and not re.fullmatch("[1-9][0-9]{0,5}", given):
+        raise Trouble(f"CITY_DAY_SECONDS={given} is no length of a day; give whole seconds up to 999999, or nothing.")
+    return given
 
 
 def _how_to_use(base_url: str) -> str:

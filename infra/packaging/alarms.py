@@ -1,4 +1,4 @@
-"""Make the operations stack: the moulds of operations.yaml, filled in for every function, API and queue."""
+"""Make the operations stack: the moulds of operations.yaml, filled in for every function, API, queue and machine."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,12 +6,17 @@ from typing import Any
 from infra.packaging import queues as queueing
 from infra.packaging.documents import pascal
 from infra.packaging.names import API_STAGE, door, physical_name
+from infra.packaging.workflows import machine_arn
 
 
 def operations_template(
-    overlay: Mapping[str, Any], functions: Iterable[str], apis: Iterable[str], queues: Iterable[str]
+    overlay: Mapping[str, Any],
+    functions: Iterable[str],
+    apis: Iterable[str],
+    queues: Iterable[str],
+    workflows: Iterable[str],
 ) -> dict[str, Any]:
-    """Return the operations stack with the alarms of these functions, APIs and queues in it."""
+    """Return the operations stack with the alarms of these functions, APIs, queues and state machines in it."""
     resources = dict(overlay["Resources"])
     for name in functions:
         dimensions = [{"Name": "FunctionName", "Value": physical_name(name)}]
@@ -27,6 +32,9 @@ def operations_template(
         resources |= _alarms(f"{door(name)}-api", overlay["x-alarms-of-each-api"], dimensions)
     for name in queues:
         resources |= _queue_alarms(name, overlay["x-alarms-of-each-queue"])
+    for name in workflows:
+        dimensions = [{"Name": "StateMachineArn", "Value": machine_arn(name)}]
+        resources |= _alarms(f"{name}-workflow", overlay["x-alarms-of-each-workflow"], dimensions)
     kept = {key: value for key, value in overlay.items() if not key.startswith("x-")}
     return {**kept, "Resources": resources}
 

@@ -6,10 +6,23 @@ from typing import Any
 
 from infra.packaging import buckets as filing
 from infra.packaging import sources as wiring
+from infra.packaging import workflows as timing
 from infra.packaging.documents import pascal
 from infra.packaging.sources import Source, read_source
 
-_KNOWN = {"memory", "timeout", "tables", "secrets", "keys", "sources", "sends", "buckets", "layers", "environment"}
+_KNOWN = {
+    "memory",
+    "timeout",
+    "tables",
+    "secrets",
+    "keys",
+    "sources",
+    "sends",
+    "buckets",
+    "workflows",
+    "layers",
+    "environment",
+}
 _TABLE_ACTIONS = {
     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem",
 }  # fmt: skip
@@ -44,6 +57,7 @@ class Grant:
     sources: tuple[Source, ...] = ()
     sends: tuple[str, ...] = ()
     buckets: Mapping[str, filing.Rights] = field(default_factory=dict)
+    workflows: timing.Workflows = field(default_factory=dict)
     layers: tuple[str, ...] = ()
     environment: Mapping[str, Any] = field(default_factory=dict)
 
@@ -66,6 +80,7 @@ def _grant(name: str, block: Mapping[str, Any]) -> Grant:
         sources=tuple(read_source(name, given) for given in block.get("sources", ())),
         sends=tuple(block.get("sends", ())),
         buckets={bucket: filing.read_rights(name, given) for bucket, given in block.get("buckets", {}).items()},
+        workflows=timing.read_workflows(name, block.get("workflows", {})),
         layers=tuple(block.get("layers", ())),
         environment=block.get("environment", {}),
     )
@@ -93,11 +108,16 @@ def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
         **{f"Key{pascal(name)}": _parameter(f"ARN of the KMS key for {name}") for name in keys},
         **{name: _parameter(description) for name, description in wiring.parameters(sources, sends).items()},
         **{name: _parameter(description) for name, description in filing.parameters(_buckets(grants)).items()},
+        **{name: _parameter(description) for name, description in timing.parameters(_workflows(grants)).items()},
     }
 
 
 def _buckets(grants: Mapping[str, Grant]) -> set[str]:
     return {bucket for grant in grants.values() for bucket in grant.buckets}
+
+
+def _workflows(grants: Mapping[str, Grant]) -> set[str]:
+    return {workflow for grant in grants.values() for workflow in grant.workflows}
 
 
 def environment(grant: Grant) -> dict[str, Any]:
@@ -114,6 +134,7 @@ def environment(grant: Grant) -> dict[str, Any]:
         **brought,
         **wiring.environment(grant.sends),
         **filing.environment(grant.buckets),
+        **timing.environment(grant.workflows),
         **grant.environment,
     }
 
@@ -136,7 +157,8 @@ def statements(grant: Grant) -> list[dict[str, Any]]:
         condition = {"StringLike": {f"kms:EncryptionContext:{key.context}": "?*"}}
         statement["Condition"] = {"Fn::If": ["OnAws", condition, {"Ref": "AWS::NoValue"}]}
         result.append(statement)
-    return result + wiring.statements(grant.sources, grant.sends) + filing.statements(grant.buckets)
+    result += wiring.statements(grant.sources, grant.sends) + filing.statements(grant.buckets)
+    return result + timing.statements(grant.workflows)
 
 
 def _table_statements(name: str, table: Table) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Every feature has a grant and a row in the README, and is granted exactly the tables and secrets its code names."""
+"""Every feature has a grant and a row in the README, and is granted exactly what its code names."""
 
 import ast
 import re
@@ -10,6 +10,7 @@ import pytest
 from chalicelib.features import FEATURES, ROUTED
 from infra.packaging import documents
 from infra.packaging.grants import read_grants
+from infra.packaging.workflows import ACTIONS
 from tests.conventions.source import PROJECT, called_name, imports_in, module_of, python_files, tree_of
 from tests.conventions.test_tables import models
 
@@ -19,6 +20,8 @@ _MODULES = {module_of(path): path for path in python_files("chalicelib")}
 # What AWS calls beside routes: the functions of a workflow.py that bear this mark, each a function of its own.
 _MARK = "lambda_function"
 _PLURALS = {model.__name__: plural for plural, model in models().items()}
+# The one module that speaks to Step Functions.
+_EXECUTIONS = "chalicelib.shared.executions"
 # What the two authorizers read; they are functions of their own, so a route that asks them needs no grant for it.
 _NOT_FOLLOWED = {"chalicelib.shared.auth"}
 
@@ -60,6 +63,46 @@ def secrets_used(tree: ast.AST) -> set[str]:
     }
 
 
+def actions_offered(tree: ast.AST) -> dict[str, set[str]]:
+    """Return the actions of Step Functions that each function asks for, itself or through its neighbours."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    words = {name: {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)} |
+                   {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+                   | {str(each.value) for each in ast.walk(node) if isinstance(each, ast.Constant)}
+             for name, node in functions.items()}  # fmt: skip
+    for _ in functions:
+        words = {name: found | set().union(*(words[each] for each in found & words.keys()))
+                 for name, found in words.items()}  # fmt: skip
+    called = {re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower(): action for action in ACTIONS}
+    return {name: {called[each] for each in found & called.keys()} for name, found in words.items()}
+
+
+def actions_used(tree: ast.AST, offered: dict[str, set[str]]) -> set[str]:
+    """Return the actions that a file asks for by calling `executions.<function>`."""
+    named = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "executions"
+    }
+    return set().union(*(offered.get(name, set()) for name in named))
+
+
+def workflows_used(modules: set[str]) -> dict[str, set[str]]:
+    """Return the actions by state machine that these modules use together."""
+    if _EXECUTIONS not in modules:
+        return {}
+    trees = [tree_of(_MODULES[module]) for module in modules]
+    offered = actions_offered(tree_of(_MODULES[_EXECUTIONS]))
+    actions = set().union(*(actions_used(tree, offered) for tree in trees))
+    names = {
+        node.args[0].value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and called_name(node) == "workflow" and isinstance(node.args[0], ast.Constant)
+    }
+    return {str(name): actions for name in names}
+
+
 def handlers_in(module: str) -> dict[str, ast.FunctionDef]:
     """Return the handlers of a workflow.py by the names of their blocks in grants.yaml."""
     found = [node for node in tree_of(_MODULES[module]).body if isinstance(node, ast.FunctionDef)]
@@ -83,19 +126,20 @@ HANDLERS = {name: (handler, module) for module in WORKFLOWS for name, handler in
 
 
 @cache
-def needs_of(starts: tuple[str, ...]) -> tuple[set[str], set[str], bool]:
-    """Return the tables, the secrets and whether the sealing key is needed, reading from these modules down."""
+def needs_of(starts: tuple[str, ...]) -> tuple[set[str], set[str], bool, dict[str, set[str]]]:
+    """Return the tables, the secrets, whether the sealing key, and the workflows that modules and those below need."""
     modules = set().union(*(modules_below(start) for start in starts))
     trees = [tree_of(_MODULES[module]) for module in modules]
     tables = {_PLURALS[name] for tree in trees for name in models_used(tree)}
     secrets = {name for tree in trees for name in secrets_used(tree)}
-    return tables, secrets, "chalicelib.shared.sealing" in modules
+    return tables, secrets, "chalicelib.shared.sealing" in modules, workflows_used(modules)
 
 
-def granted(function: str) -> tuple[set[str], set[str], bool]:
+def granted(function: str) -> tuple[set[str], set[str], bool, dict[str, set[str]]]:
     """Return the same of a block of grants.yaml."""
     grant = GRANTS[function]
-    return set(grant.tables), set(grant.secrets), "identities" in grant.keys
+    workflows = {name: set(actions) for name, actions in grant.workflows.items()}
+    return set(grant.tables), set(grant.secrets), "identities" in grant.keys, workflows
 
 
 def group_rows(readme: str) -> set[str]:
@@ -146,6 +190,24 @@ def find(x: Event) -> Event:
 """
     assert models_used(ast.parse(source)) == {"Report", "Reporter", "Session"}
     assert secrets_used(ast.parse(source)) == {"signing-key", "lookup-key"}
+
+
+def test_what_is_asked_of_step_functions_is_found_where_it_is_used() -> None:
+    shared = """
+def _client(): return client("stepfunctions")
+def wake(token): _client().send_task_success(taskToken=token, output="{}")
+def start(name): _client().start_execution(name=name)
+def begin(name): return start(name) or _client().describe_execution(name)
+def running(): yield from _pages("list_executions")
+"""
+    offered = actions_offered(ast.parse(shared))
+
+    assert offered["wake"] == {"SendTaskSuccess"}
+    assert offered["begin"] == {"StartExecution", "DescribeExecution"}
+    assert actions_used(ast.parse("executions.running(); executions.wake(token)"), offered) == {
+        "ListExecutions",
+        "SendTaskSuccess",
+    }
 
 
 def test_a_row_of_the_readme_is_found() -> None:

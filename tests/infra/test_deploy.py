@@ -136,3 +136,12 @@ def test_what_aws_refuses_is_said_in_a_sentence(
 
     assert deploy.main(["prod"]) == 1
     assert capsys.readouterr().err == "AWS refused CreateStack: You may not.\n"
+
+
+def test_short_days_are_refused_where_citizens_are_promised_something(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(deploy, "_described", lambda _: {"parameters": {"DaySeconds": "600"}})
+
+    assert deploy.main(["prod"]) == 1
+    assert "DaySeconds" in capsys.readouterr().err

@@ -75,6 +75,18 @@ def test_every_function_logs_from_the_level_that_the_stack_is_told(
     assert levels <= {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"} & set(logging.getLevelNamesMapping())
 
 
+def test_every_function_knows_how_long_a_day_is_and_in_earnest_it_is_a_real_one(
+    templates: dict[str, dict[str, Any]], api: dict[str, Any]
+) -> None:
+    for function in functions(api).values():
+        assert function["Environment"]["Variables"]["CITY_DAY_SECONDS"] == {"Ref": "DaySeconds"}
+    template = templates["api"]
+    assert template["Parameters"]["DaySeconds"]["Default"] == ""
+    rule = template["Rules"]["RealDaysInEarnest"]
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
+    assert [each["Assert"] for each in rule["Assertions"]] == [{"Fn::Equals": [{"Ref": "DaySeconds"}, ""]}]
+
+
 def test_no_role_may_do_everything_or_scan(api: dict[str, Any]) -> None:
     for role in roles(api):
         actions = [action for statement in statements(api, role) for action in statement["Action"]]

@@ -33,6 +33,7 @@ CONDITIONS = {
         "OnAws Condition": "it knows no kms:EncryptionContext key and would refuse every use of the sealing key",
     },
     "messaging": {},
+    "workflows": {},
     "operations": {},
 }
 # Calls that a deployment makes on AWS alone.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import run
+from infra.local.deployment import fingerprint
 from infra.local.place import NEEDED_MB, Place, write_whole
 from infra.local.ports import listen, listen_near
 from infra.local.talk import Trouble, disk_sentence
@@ -70,6 +71,21 @@ def test_a_port_that_is_none_gets_a_sentence(monkeypatch: pytest.MonkeyPatch, gi
 
     with pytest.raises(Trouble, match="CITY_PORT"):
         run._port()
+
+
+@pytest.mark.parametrize("given", ["0", "-5", "1.5", "1000000", "a day"])
+def test_a_day_of_no_length_gets_a_sentence(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("CITY_DAY_SECONDS", given)
+
+    with pytest.raises(Trouble, match="CITY_DAY_SECONDS"):
+        run._day_seconds()
+
+
+def test_another_length_of_a_day_is_another_deployment() -> None:
+    card = {"base_url": "http://127.0.0.1:8080", "vneid_url": "http://127.0.0.1:8082"}
+
+    assert fingerprint(card) == fingerprint({**card, "day_seconds": ""})
+    assert fingerprint(card) != fingerprint({**card, "day_seconds": "20"})
 
 
 def test_a_full_disk_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
