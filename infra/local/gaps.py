@@ -1,10 +1,11 @@
 """Where the embedded AWS differs from the real one and what we do about it: one function a gap, applied at its start.
 
 Known and left alone: a changed API body gives the API a new id (the forwarder is told the new one at every start);
-running state machines and undelivered stream records do not survive a restart (the city's sweeper finds the rows);
+undelivered stream records do not survive a restart (the city's sweeper finds the rows);
 partial failures of a stream's batch are not read; a stream's batch is tried until its records are too old, whatever
 MaximumRetryAttempts says; a FIFO queue is read by one at a time; API Gateway compresses nothing;
-Lambda drops no line below ApplicationLogLevel, which the functions' own logger does already.
+Lambda drops no line below ApplicationLogLevel, which the functions' own logger does already. Those of Step Functions
+are in workflow_gaps.py.
 """
 
 import hashlib
@@ -14,6 +15,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from infra.local import workflow_gaps
+
 
 def close_all(scratch: Path) -> None:
     """Close every gap we know how to close."""
@@ -22,6 +25,7 @@ def close_all(scratch: Path) -> None:
     _unpack_code_once(scratch / "unpacked")
     _authorise_batches_by_their_entries()
     _read_streams_from_their_beginning()
+    workflow_gaps.close_all()
 
 
 def _keep_mock_responses() -> None:
