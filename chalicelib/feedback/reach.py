@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from chalicelib.feedback import categories, rules
+from chalicelib.feedback import categories, promises, rules
 from chalicelib.feedback.models import HEAD, Report, Reporter
 from chalicelib.feedback.movers import Mover
 from chalicelib.feedback.rules import Move
-from chalicelib.shared import city, clock
+from chalicelib.shared import clock
 from chalicelib.shared.errors import Conflict, Forbidden, Gone, NotFound, Stale, invalid_field
 from chalicelib.shared.tables import read_together
 
@@ -61,7 +61,7 @@ def _fitting(order: "Order", row: Move) -> Any:
     if order.action == "extend":
         holds = holds & (Report.promised_at < order.wish.promised_at)
     if _is_verdict(order):
-        oldest = clock.rfc3339(rules.oldest_in_window(clock.now(), city.timezone()))
+        oldest = clock.rfc3339(promises.oldest_in_window(clock.now()))
         holds = holds & (Report.resolved_at >= oldest)
     wanting = categories.wanting_photo(order.action) if "photos" in row.demands and not order.wish.photo_ids else ()
     return holds & ~Report.category_code.is_in(*wanting) if wanting else holds
@@ -127,6 +127,6 @@ def _examine_fit(order: "Order", row: Move, head: Report) -> None:
         if wrong:
             raise invalid_field("/promised_at", wrong)
     if _is_verdict(order) and head.resolved_at:
-        ends = rules.verdict_ends_at(clock.parse_rfc3339(head.resolved_at), city.timezone())
+        ends = promises.verdict_ends_at(clock.parse_rfc3339(head.resolved_at))
         if clock.now().replace(microsecond=0) > ends:
             raise Gone("verdict_closed", extra={"ended_at": clock.rfc3339(ends)})

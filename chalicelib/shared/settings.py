@@ -68,6 +68,16 @@ def workflow(name: str) -> str:
     return _needed("WORKFLOW_" + name.upper().replace("-", "_"))
 
 
+def day_seconds() -> int | None:
+    """Return how many seconds a day of the city's limits lasts in a stage for trying things out; None for real days."""
+    given = os.environ.get("CITY_DAY_SECONDS", "")
+    if not given:
+        return None
+    if not given.isdecimal() or int(given) < 1:
+        raise ValueError("CITY_DAY_SECONDS is a whole number of seconds, 1 or more")
+    return int(given)
+
+
 def identity_key() -> str:
     """Return the KMS key that seals identities."""
     return os.environ.get("KMS_IDENTITY_KEY") or f"alias/city-{stage()}-identities"

@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints
 from infra.city.schema.basics import Code, File, Filled, PhoneNumber, Point, Slug, Strict, Text, VersionedFile, WardCode
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Days = Annotated[int, Field(ge=1, le=365)]
+Share = Annotated[float, Field(ge=0, le=10)]
 Decided = Literal["decided", "provisional"]
 BodyKind = Literal[
     "city", "department", "division", "centre", "utility", "committee", "ward_committee", "police", "military"
@@ -77,6 +79,14 @@ class City(File):
     bounds: Bounds
     working_time: WorkingTime
     forward_within_minutes: int = Field(ge=1)
+    # Of a category's limit: how much of it is left at the reminder, and how much has passed again at each escalation.
+    remind_share: float = Field(gt=0, lt=1)
+    escalation_shares: tuple[Share, Share, Share]
+    ask_days: Days
+    ask_reminder_days: Days
+    verdict_days: Days
+    verdict_reminder_days: Days
+    outside_reminder_days: Days
     app: App
     policies: list[Policy]
 
