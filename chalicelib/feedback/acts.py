@@ -108,6 +108,5 @@ class DeskEvent(TimelineEvent):
 class DeskReport(ReportView):
     """A report as those who handle it see it, with everything that happened, oldest first."""
 
-    merged_into: str | None
     paused_at: str | None
     timeline: list[DeskEvent]

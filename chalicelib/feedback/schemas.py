@@ -160,7 +160,7 @@ class LocationView(BaseModel):
 
 
 class ReportView(BaseModel):
-    """A report as its reader may see it."""
+    """A report as its reader may see it; a `duplicate` names the report it was `merged_into`, which goes on for it."""
 
     report_id: str
     status: str
@@ -185,6 +185,7 @@ class ReportView(BaseModel):
     about: dict[str, str] | None
     photos: list[PhotoView]
     supporters: int
+    merged_into: str | None
     version: int
 
 

@@ -38,6 +38,7 @@ def report(
         about=shown.get("about"),
         photos=list(photos),
         supporters=int(head.supporters or 0),
+        merged_into=head.merged_into,
     )
 
 

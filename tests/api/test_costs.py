@@ -11,6 +11,7 @@ from tests.builders import a_report
 from tests.cloud import Cloud
 from tests.desks import ways_of_moves
 from tests.fakes import vneid_in_memory
+from tests.follows import ways_of_following
 from tests.meter import Meter, metering
 from tests.phones import Phone
 
@@ -71,6 +72,12 @@ CALLS = {
     "POST /v1/feedback/reports/{report_id}/answers": ["BatchGetItem", "TransactWriteItems"],
     "POST /v1/feedback/reports/{report_id}/withdrawal": ["TransactWriteItems"],
     "POST /v1/feedback/reports/{report_id}/reopening": ["TransactWriteItems"],
+    # A support is one call; to take it back one must know whether anything else keeps the person's row.
+    "POST /v1/feedback/reports/{report_id}/support": ["TransactWriteItems"],
+    "DELETE /v1/feedback/reports/{report_id}/support": ["BatchGetItem", "TransactWriteItems"],
+    "POST /v1/feedback/reports/{report_id}/follow": ["TransactWriteItems"],
+    "DELETE /v1/feedback/reports/{report_id}/follow": ["BatchGetItem", "TransactWriteItems"],
+    "GET /v1/feedback/my-follows": ["Query", "BatchGetItem"],
     # The first is the authorizer's, whose answer API Gateway keeps for 60 seconds.
     "GET /desk/v1/feedback/reports": ["BatchGetItem", "Query", "PutItem"],
     "GET /desk/v1/feedback/reports/{report_id}": ["BatchGetItem", "BatchGetItem", "Query", "PutItem"],
@@ -108,6 +115,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
         landed = returned()
         yield {
             **ways_of_moves(an, officer, report_id),
+            **ways_of_following(an, report_id),
             **ways_of_devices(an),
             "POST /v1/feedback/photos": lambda: an.post(
                 "/v1/feedback/photos", {"content_type": "image/jpeg", "size": 1000}

@@ -1,6 +1,7 @@
 """Pure decisions about reports: no AWS, no HTTP, no clock. This is the door; the files behind it are by subject."""
 
 from chalicelib.feedback.rules.demands import Wish, demand_problems, promise_problem
+from chalicelib.feedback.rules.following import FOLLOWABLE_STATUSES, SUPPORTABLE_STATUSES, Standing
 from chalicelib.feedback.rules.intake import (
     CLOCK_SKEW,
     LONGEST_ANSWER,
@@ -65,6 +66,7 @@ __all__ = [
     "CLOCK_SKEW",
     "CLOSED_REASONS",
     "ENDS",
+    "FOLLOWABLE_STATUSES",
     "GONE",
     "LONGEST_ANSWER",
     "LOW_SCORE",
@@ -76,12 +78,14 @@ __all__ = [
     "STATUSES",
     "STAY",
     "SUPERSEDED",
+    "SUPPORTABLE_STATUSES",
     "SYSTEM_ACTIONS",
     "TERMINAL_STATUSES",
     "WAITS",
     "Destination",
     "Facts",
     "Move",
+    "Standing",
     "State",
     "Terms",
     "Wish",
