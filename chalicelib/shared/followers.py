@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
@@ -52,6 +52,19 @@ def has_followed(name: str, event_id: str) -> bool:
     except Followed.DoesNotExist:
         return False
     return True
+
+
+def followed_among(name: str, event_ids: Sequence[str]) -> set[str]:
+    """Return those of several events that a follower has done its part for, a hundred in a call."""
+    by_key = {_key(name, event_id): event_id for event_id in event_ids}
+    found = Followed.batch_get(list(by_key), consistent_read=True) if by_key else ()
+    return {by_key[row.followed_key] for row in found}
+
+
+def mark(name: str, event_id: str) -> None:
+    """Note that a follower has done its part for an event; for effects that no transaction can hold."""
+    # However often it is written, it says the same.
+    _mark(name, event_id).save()
 
 
 def _mark(name: str, event_id: str) -> Followed:

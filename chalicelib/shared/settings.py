@@ -58,6 +58,11 @@ def queue(name: str) -> str:
     return _needed("QUEUE_" + name.upper().replace("-", "_"))
 
 
+def push_application(platform: str) -> str:
+    """Return the ARN of SNS's application for `ios` or `android`; empty where this installation sends no push there."""
+    return os.environ.get(f"PUSH_APPLICATION_{platform.upper()}", "")
+
+
 def bucket(name: str) -> str:
     """Return the name of a bucket such as `photos`."""
     return _needed("BUCKET_" + name.upper().replace("-", "_"))

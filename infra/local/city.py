@@ -178,7 +178,7 @@ class City:
 
     def _start_aws(self, listening: socket.socket, port: int) -> None:
         environment = aws.environment(port, self.place.aws, self.place.s3, self.place.scratch)
-        self._launch("aws", [], listening, environment)
+        self._launch("aws", ["--outbox", str(self.place.outbox)], listening, environment)
 
     def _start_vneid(self, listening: socket.socket, port: int) -> None:
         arguments = ["--port", str(port), "--state", str(self.place.vneid), "--client-id", deployment.CLIENT_ID,

@@ -46,10 +46,12 @@ class AppVersions(Strict):
 
 
 class App(Strict):
-    """What `/v1/app-settings` tells every phone."""
+    """What phones are told: `/v1/app-settings`, and the links in their notices."""
 
     minimum_version: AppVersions
     maintenance: Text | None
+    # What addresses that open the app begin with: congdanso://reports/HCM-…
+    link_scheme: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.\-]{1,30}$")]
     sync_interval_seconds: dict[Code, Annotated[int, Field(ge=10)]]
 
 
