@@ -103,7 +103,9 @@ def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
     keys = sorted({key for grant in grants.values() for key in grant.keys})
     sources = [source for grant in grants.values() for source in grant.sources]
     sends = [queue for grant in grants.values() for queue in grant.sends]
+    pushes = pushing.parameters() if any(grant.pushes for grant in grants.values()) else {}
     return {
+        **pushes,
         **{
             f"Table{pascal(name)}": _parameter(f"Name of the table {name}; a restored one has another")
             for name in tables

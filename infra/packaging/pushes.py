@@ -14,6 +14,15 @@ def application_name(stage: str, platform: str) -> str:
     return f"city-{stage}-{platform}"
 
 
+def parameters() -> dict[str, dict[str, str]]:
+    """Return the template parameters that name the applications, which the deployment makes."""
+    said = "ARN of SNS's application for {}, made by the deployment; empty where these phones get no push notices"
+    return {
+        f"PushApplication{pascal(platform)}": {"Type": "String", "Default": "", "Description": said.format(platform)}
+        for platform in KINDS
+    }
+
+
 def environment() -> dict[str, Any]:
     """Return the variables that tell a function the applications; empty where a platform has none."""
     return {f"PUSH_APPLICATION_{platform.upper()}": {"Ref": f"PushApplication{pascal(platform)}"} for platform in KINDS}

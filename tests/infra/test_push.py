@@ -12,7 +12,7 @@ from chalicelib.shared import settings
 from infra import deploy, push
 from infra.cloud import Cloud, DeployError
 from infra.packaging.grants import environment as environment_of
-from infra.packaging.grants import read_grants, statements
+from infra.packaging.grants import parameters, read_grants, statements
 from tests.infra.test_functions import roles
 from tests.infra.test_functions import statements as statements_of
 
@@ -95,7 +95,7 @@ def test_a_deployment_reads_the_credentials_that_lie_in_the_secrets(cloud: Cloud
 
 def test_the_api_stack_has_push_off_unless_it_is_told_an_application(templates: dict[str, Any]) -> None:
     for platform in push.PLATFORMS:
-        assert templates["api"]["Parameters"][f"PushApplication{platform.title()}"]["Default"] == ""
+        assert parameters({"phone-ringer": PUSHING})[f"PushApplication{platform.title()}"]["Default"] == ""
         assert f"SecretPush{platform.title()}" in templates["data"]["Outputs"]
 
 
