@@ -26,6 +26,7 @@ class Day:
     base_url: str
     people: dict[str, Person] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
+    device_id: str = ""
     # Somewhere in the city's first ward that nobody has reported from, however often the day is walked.
     place: dict[str, float] = field(
         default_factory=lambda: {"lat": random.uniform(10.770, 10.782), "lon": random.uniform(106.692, 106.706)}  # noqa: S311
@@ -64,7 +65,8 @@ def morning(day: Day) -> None:
     day.tell.hour("06:40", "An passes a street lamp that leans over the pavement")
     an = day.arrives("An", key="an")
     day.tell.does("An", "logs in with VNeID and lets her phone be told of news")
-    an.sends("/v1/account/devices", {"platform": "android", "token": f"demo-{random.getrandbits(128):032x}"})
+    phone = {"platform": "android", "token": f"demo-{random.getrandbits(128):032x}", "language": "vi"}
+    day.device_id = an.sends("/v1/account/devices", phone)["device_id"]
     where = f"category_code={CATEGORY}&lat={day.place['lat']}&lon={day.place['lon']}"
     near = an.asks(f"/v1/feedback/similar?{where}")["items"]
     day.tell.fact(f"reports like it nearby: {len(near)}")
@@ -96,7 +98,8 @@ def forwarded(day: Day) -> None:
     day.tell.soon(day.stands(day.report_id, "assigned"), "forwarded to the body, within the five minutes it has")
     day.tell.soon(lambda: day.watch.state_of(day.report_id) == "AwaitBody", "Step Functions shows it at AwaitBody")
     day.tell.quiet(f"execution {day.watch.execution_of(day.report_id)}")
-    day.tell.soon(lambda: len(day.watch.pushed(day.report_id)) >= 2, "An's phone was told of both steps")
+    pushed = day.tell.soon(lambda: day.watch.pushed(day.device_id)[1:2], "An's phone was told of both steps")
+    day.tell.quiet(f"{pushed[0]['title']}: {pushed[0]['body']}")
 
 
 def neighbours(day: Day) -> None:

@@ -1,8 +1,10 @@
 """What the people on duty would see in the AWS console, and what reached the phones: the demo's second pair of eyes."""
 
+import json
 from typing import Any
 
 from infra.local.city import City
+from infra.local.outbox import Outbox
 
 
 class Watcher:
@@ -18,7 +20,7 @@ class Watcher:
     @property
     def day_seconds(self) -> int:
         """Return how long a day of this city's limits lasts, 0 for a real one."""
-        return int(self._city.card.get("day_seconds") or 0)
+        return int(self._city.day_seconds or 0)
 
     def execution_of(self, report_id: str) -> str:
         """Return the name of a report's newest execution."""
@@ -38,7 +40,7 @@ class Watcher:
         return self.state_of(report_id) if ended else None
 
     def _history(self, report_id: str) -> list[dict[str, Any]]:
-        machine: str = self._outputs["WorkflowReportsArn"]
+        machine: str = self._outputs["WorkflowReports"]
         arn = f"{machine.replace(':stateMachine:', ':execution:')}:{self.execution_of(report_id)}"
         try:
             answer = self._machine.get_execution_history(executionArn=arn, reverseOrder=True, maxResults=20)
@@ -51,3 +53,8 @@ class Watcher:
         row = self._tables.get_item(TableName=self._outputs["TablePhotos"], Key={"photo_id": {"S": photo_id}})
         reason: str | None = row.get("Item", {}).get("reason", {}).get("S")
         return reason
+
+    def pushed(self, device_id: str) -> list[dict[str, Any]]:
+        """Return what a phone was sent, oldest first."""
+        sent = [json.loads(line) for line in Outbox(self._city.place.outbox).lines()]
+        return [each for each in sent if each.get("device_id") == device_id]
