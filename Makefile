@@ -46,7 +46,7 @@ endef
 export SET_UP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token outbox test test-long check format bench openapi build deploy redrive clean venv python
+.PHONY: help run stop url token outbox demo test test-long check format bench openapi build deploy redrive clean venv python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ token: ## Log in and print an access token: AS=citizen|operator|handler|supervis
 outbox: ## Print what was sent to phones: [FOLLOW=1] [FORMAT=json]; print nothing and fail while no city is up
 	@[ -s "$(STATE)/url" ] && kill -0 "$$(cat "$(STATE)/pid" 2>/dev/null)" 2>/dev/null && \
 	  FOLLOW='$(FOLLOW)' FORMAT='$(FORMAT)' $(PY) -m infra.local.outbox
+
+demo: ## Walk through a day in the running city, told in colour; fail loudly where something does not happen
+	@$(PY) -m infra.local.demo
 
 test: venv ## Run every test but the long ones, end-to-end on the embedded AWS included (≤ 5 minutes)
 	@$(PY) -m pytest -n 2 -m 'not long' $(ARGS)
