@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import time_machine
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib import features
 from chalicelib.shared import events, settings
 from tests.cloud import Cloud
 
@@ -24,7 +26,7 @@ class Lost(Exception):
 
 @dataclass
 class Lambda:
-    """Calls the handlers of feedback's workflow as AWS does, without the parts that fail only on AWS."""
+    """Calls the handlers of workflow files as AWS does, without the parts that fail only on AWS."""
 
     cloud: Cloud
 
@@ -44,9 +46,7 @@ class Lambda:
 
     def queue(self, follower: str = "statistics") -> list[dict[str, Any]]:
         """Give a follower the messages of her queue one by one, again when she fails; return them as first received."""
-        from chalicelib.feedback import workflow
-
-        handler, given = getattr(workflow, f"{follower}_follower"), list[dict[str, Any]]()
+        handler, given = handler_of(follower), list[dict[str, Any]]()
         while message := self._receive(follower):
             if message["MessageId"] not in {each["MessageId"] for each in given}:
                 given.append(message)
@@ -93,6 +93,14 @@ class Lambda:
     def _change(self, follower: str, message: dict[str, Any]) -> None:
         handle = message["ReceiptHandle"]
         self._sqs().change_message_visibility(QueueUrl=_url(follower), ReceiptHandle=handle, VisibilityTimeout=0)
+
+
+def handler_of(follower: str) -> Any:
+    """Return the handler of a follower of events, in whichever part of the group it is written."""
+    names = [module for module in features.named("feedback").faces() if module.endswith(".workflow")]
+    found = [getattr(import_module(name), f"{follower}_follower", None) for name in names]
+    [handler] = [each for each in found if each is not None]
+    return handler
 
 
 def _url(follower: str) -> str:

@@ -165,6 +165,11 @@ class Event(Table):
         """Return everything that happened to a report, oldest first."""
         return list(cls.query(report_id))
 
+    @classmethod
+    def up_to(cls, report_id: str, event_id: str) -> "list[Event]":
+        """Return what happened to a report until this event, itself included, oldest first."""
+        return list(cls.query(report_id, cls.event_id <= event_id, consistent_read=True))
+
 
 class OfCitizen(GlobalSecondaryIndex["Reporter"]):
     """The reports of one citizen by the time they were sent."""

@@ -60,6 +60,8 @@ def event_of(order: Order, row: Move, head: Report | None) -> Event:
 def _detail(order: Order, head: Report | None, row: Move) -> dict[str, Any]:
     wish = order.wish
     given = {
+        # The event's own body may be that of the officer who acts.
+        "body_id": wish.body_id,
         "promised_at": changes.new_promise(row, wish, head, clock.now()),
         "target_report_id": wish.target_report_id,
         "photo_ids": list(wish.photo_ids),

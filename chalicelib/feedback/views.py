@@ -81,7 +81,7 @@ def event(shown: Event, status: str, language: str, *, masked: bool, photos: Seq
         event_type=shown.event_type,
         at=shown.at,
         status=status,
-        public_text=masking.masked(text) if masked and text and shown.actor["role"] == "reporter" else text,
+        public_text=masking.as_strangers_read(text, shown.actor) if masked and text else text,
         body=BodyView(**body) if body else None,
         photos=[photo for photo in photos if photo.photo_id in own],
     )

@@ -1,16 +1,14 @@
-"""What every follower of events stands on: one message at a time, and each event's effect once, however often told."""
+"""The marks of followers of events: each event's effect once, however often it is told."""
 
-import json
 import random
 import time
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.shared import clock, settings, telemetry
+from chalicelib.shared import clock, settings
+from chalicelib.shared.messages import follower
 from chalicelib.shared.tables import Contended, Refused, Table, transaction
 
 # A copy may lie in a queue and then among its dead letters, 14 days each, before it is told for the last time.
@@ -18,8 +16,6 @@ KEPT_SECONDS = 30 * 24 * 3600
 # Two followers that touch the same counter at once get out of each other's way; a message has only five tries.
 _TRIES = 6
 _PAUSE_SECONDS = 0.05
-
-Event = dict[str, Any]
 
 
 class Followed(Table):
@@ -30,23 +26,6 @@ class Followed(Table):
 
     followed_key = UnicodeAttribute(hash_key=True)
     expires_at = NumberAttribute()
-
-
-def follower(handle: Callable[[Event], Any]) -> Callable[[Any, Any], None]:
-    """Turn a function of one event into the handler of a queue that gives one message at a time.
-
-    In a larger batch the good events behind a poisonous one would share its failures and follow it into the dead
-    letters.
-    """
-
-    @wraps(handle)
-    def told(event: Any, _context: Any) -> None:
-        [message] = event["Records"]
-        found: Event = json.loads(message["body"])
-        telemetry.annotate(report_id=found["report_id"], caused_by=found["event_id"])
-        handle(found)
-
-    return told
 
 
 def once(name: str, event_id: str, write: Callable[[TransactWrite], None]) -> bool:
@@ -81,3 +60,6 @@ def _mark(name: str, event_id: str) -> Followed:
 
 def _key(name: str, event_id: str) -> str:
     return f"{name}#{event_id}"
+
+
+__all__ = ["KEPT_SECONDS", "Followed", "follower", "has_followed", "once"]

@@ -1,4 +1,4 @@
-"""What every handler of a plain queue stands on: each message for itself, and only the failed ones come again."""
+"""What every handler of a queue stands on: each message for itself, and only the failed ones come again."""
 
 import json
 from collections.abc import Callable
@@ -26,3 +26,20 @@ def _handled(handle: Callable[[Any], None], message: dict[str, Any]) -> bool:
         telemetry.failed(error)
         return False
     return True
+
+
+def follower(handle: Callable[[dict[str, Any]], Any]) -> Callable[[Any, Any], None]:
+    """Turn a function of one event into the handler of a queue that gives one message at a time.
+
+    In a larger batch the good events behind a poisonous one would share its failures and follow it into the dead
+    letters.
+    """
+
+    @wraps(handle)
+    def told(event: Any, _context: Any) -> None:
+        [message] = event["Records"]
+        found: dict[str, Any] = json.loads(message["body"])
+        telemetry.annotate(report_id=found["report_id"], caused_by=found["event_id"])
+        handle(found)
+
+    return told

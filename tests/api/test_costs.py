@@ -7,6 +7,7 @@ import pytest
 from chalicelib import features
 from chalicelib.platform.service import BUILT
 from tests.api.test_devices import ways_of_devices
+from tests.boxes import ways_of_boxes
 from tests.builders import a_report
 from tests.cloud import Cloud
 from tests.desks import ways_of_moves
@@ -81,6 +82,9 @@ CALLS = {
     "POST /v1/account/devices": ["Query", "TransactWriteItems"],
     "GET /v1/account/devices": ["Query"],
     "DELETE /v1/account/devices/{device_id}": ["TransactWriteItems"],
+    "GET /v1/notifications/inbox": ["Query", "Query"],
+    "POST /v1/notifications/inbox/{message_id}/read": ["UpdateItem"],
+    "GET /desk/v1/notifications/inbox": ["BatchGetItem", "Query", "PutItem"],
     "GET /v1/login/jwks": [],
     "GET /v1/login/vneid": ["PutItem"],
     # Claim, account link, identity, and the session with the end of the attempt in one.
@@ -107,6 +111,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
         tokens = [nobody.post(back, returned()).json for _ in range(2)]
         landed = returned()
         yield {
+            **ways_of_boxes(an, officer),
             **ways_of_moves(an, officer, report_id),
             **ways_of_devices(an),
             "POST /v1/feedback/photos": lambda: an.post(

@@ -41,9 +41,13 @@ class Follow(Table):
     of_citizen = OfCitizen()
 
     @classmethod
-    def followers_of(cls, report_id: str) -> list[str]:
-        """Return the citizen ids of all who are told of a report beside its sender, however many pages they fill."""
-        told = cls.query(report_id, filter_condition=cls.followed_at.exists(), consistent_read=True)
+    def followers_of(cls, report_id: str, at: str | None = None) -> list[str]:
+        """Return the citizen ids of all who are told of a report beside its sender, however many pages they fill.
+
+        With a time, those alone who followed it by then: an event that is told late is old news for everybody else.
+        """
+        told = cls.followed_at <= at if at else cls.followed_at.exists()
+        told = cls.query(report_id, filter_condition=told, consistent_read=True)
         return [row.citizen_id for row in told]
 
     @classmethod

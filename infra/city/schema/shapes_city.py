@@ -60,6 +60,12 @@ class Policy(Strict):
     text_file: Text
 
 
+class RetentionDays(Strict):
+    """For how many days the city keeps what it need not keep for ever."""
+
+    messages: int = Field(ge=30)
+
+
 class City(File):
     """city.json: who the city is, and how its clock runs."""
 
@@ -77,6 +83,7 @@ class City(File):
     bounds: Bounds
     working_time: WorkingTime
     forward_within_minutes: int = Field(ge=1)
+    retention_days: RetentionDays
     app: App
     policies: list[Policy]
 
