@@ -84,7 +84,7 @@ class InboxMessage(Table):
     @classmethod
     def unread_count(cls, recipient: str) -> int:
         """Return how many messages of a citizen are unread, at most MOST_COUNTED."""
-        return cls.unread.count(recipient, limit=MOST_COUNTED)
+        return cls.counted(Unread.Meta.index_name, recipient, MOST_COUNTED)
 
     @classmethod
     def mark_read(cls, recipient: str, message_id: str, at: str) -> "InboxMessage | None":

@@ -47,8 +47,7 @@ class Follow(Table):
         With a time, those alone who followed it by then: an event that is told late is old news for everybody else.
         """
         told = cls.followed_at <= at if at else cls.followed_at.exists()
-        told = cls.query(report_id, filter_condition=told, consistent_read=True)
-        return [row.citizen_id for row in told]
+        return [row.citizen_id for row in cls.query(report_id, filter_condition=told, consistent_read=True)]
 
     @classmethod
     def page_of(cls, citizen_id: str, limit: int, after: Any) -> "list[Follow]":
