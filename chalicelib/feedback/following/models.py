@@ -73,6 +73,18 @@ class Follow(Table):
         return [row.citizen_id for row in told]
 
     @classmethod
+    def after(cls, report_id: str, citizen_id: str, limit: int) -> "list[Follow]":
+        """Return up to `limit` rows of a report in the order of their people, behind one of them."""
+        behind = cls.citizen_id > citizen_id
+        return list(cls.query(report_id, behind, limit=limit, consistent_read=True))
+
+    @classmethod
+    def through(cls, report_id: str, merged: str, citizen_id: str, limit: int) -> "list[Follow]":
+        """Return the same of those alone who came, or count, with a report that was merged into it."""
+        behind, came = cls.citizen_id > citizen_id, cls.via.contains(merged) | cls.supported_via.contains(merged)
+        return list(cls.query(report_id, behind, came, limit=limit, consistent_read=True))
+
+    @classmethod
     def page_of(cls, citizen_id: str, limit: int, after: Any) -> "list[Follow]":
         """Return up to `limit` reports that a citizen follows behind a position, the one followed last at the top."""
         start = after and {"citizen_id": {"S": citizen_id}, **{name: {"S": text} for name, text in after.items()}}
