@@ -1,0 +1,92 @@
+"""Find today's units by what somebody types: without marks, half a word, abbreviated, with one slip of the finger."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.published.unit_words import accented, marked, parted, plain, says, spoken
+from chalicelib.shared.vietnamese import sort_key
+
+Unit = dict[str, Any]
+
+_KINDS = ("phuong ", "xa ", "dac khu ")
+# Of three letters one wrong makes nearly anything of anything.
+_SHORTEST_WITH_SLIP = 4
+_SLIP = 9
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A unit with the words it is found by."""
+
+    unit: Unit
+    spellings: tuple[str, ...]
+    name: str
+    accented: str
+    order: str
+
+
+class UnitSearch:
+    """Search the names of today's units; names of former ones are `FormerUnits`' business."""
+
+    def __init__(self, units: dict[str, Any]) -> None:
+        """Read the items of units.json."""
+        self._entries = [_entry(unit) for unit in units["items"]]
+
+    def find(self, text: str) -> tuple[Unit, ...]:
+        """Return the units that a text may be meant for, the likeliest first; typed marks come before others.
+
+        One letter too many, missing, wrong or swapped is forgiven where nothing else is found.
+        """
+        words, typed = spoken(text), accented(text)
+        if not words:
+            return ()
+        ranked = [(_rank(words, entry), not says(entry.accented, typed), entry.order, entry.unit)
+                  for entry in self._entries]  # fmt: skip
+        found = sorted((each for each in ranked if each[0] is not None), key=lambda each: each[:3])
+        certain = [each for each in found if each[0] != _SLIP]
+        return tuple(unit for *_, unit in certain or found)
+
+
+def _entry(unit: Unit) -> _Entry:
+    kind, name = plain(parted(unit["full_name"])[0]), plain(unit["name"])
+    # In English the kind comes last: Ben Thanh Ward.
+    spellings = (unit["code"], name, f"{kind} {name}", f"{name} {kind}")
+    return _Entry(unit, spellings, name, marked(unit["full_name"]), sort_key(unit["name"]))
+
+
+def _rank(words: str, entry: _Entry) -> int | None:
+    """Rank how words and a unit's names agree, 0 the best; None when they do not."""
+    bare = next((words.removeprefix(kind) for kind in _KINDS if words.startswith(kind)), words)
+    tests = (
+        words in entry.spellings,
+        any(each.startswith(f"{words} ") for each in entry.spellings),
+        any(each.startswith(words) for each in entry.spellings),
+        f" {words}" in f" {entry.name}",
+        entry.name.replace(" ", "").startswith(words.replace(" ", "")),
+        # The kind may be remembered wrongly, or be that of before.
+        entry.name.startswith(bare),
+    )
+    if True in tests:
+        return tests.index(True)
+    return _SLIP if _nearly(words, bare, entry) else None
+
+
+def _nearly(words: str, bare: str, entry: _Entry) -> bool:
+    return len(bare) >= _SHORTEST_WITH_SLIP and (
+        has_one_slip(bare, entry.name)
+        or has_one_slip(words, entry.spellings[2])
+        or any(has_one_slip(bare, entry.name[:end]) for end in range(len(bare) - 1, len(bare) + 2))
+    )
+
+
+def has_one_slip(typed: str, meant: str) -> bool:
+    """Tell whether one text is another but for one letter too many, missing, wrong, or two neighbours swapped."""
+    if abs(len(typed) - len(meant)) > 1:
+        return False
+    begin = next((n for n, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
+    one, other = typed[begin:], meant[begin:]
+    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or _swapped(one, other)
+
+
+def _swapped(one: str, other: str) -> bool:
+    return one[:2] == other[1::-1] and one[2:] == other[2:]

@@ -1,0 +1,52 @@
+"""The words of a unit's name as people write them, brought to one form: `P.14`, `F14`, `Ward 14` → `phuong 14`."""
+
+import re
+
+from chalicelib.shared.vietnamese import canonical_tones, expand_abbreviations, fold, nfc
+
+# What is known to be the name of a unit may be shortened more boldly than an address: h. is no person's initial here.
+_SHORT = {
+    "p": "phuong", "f": "phuong", "ward": "phuong", "x": "xa", "commune": "xa", "tt": "thi tran",
+    "township": "thi tran", "dk": "dac khu", "q": "quan", "dist": "quan", "district": "quan", "h": "huyen",
+    "tx": "thi xa", "town": "thi xa", "tp": "thanh pho", "city": "thanh pho",
+}  # fmt: skip
+_LETTERS = sorted(_SHORT, key=len, reverse=True)
+_GLUED = rf"\b({'|'.join(_LETTERS)})(?=\d)"
+# The last word may be half a word yet: "phuong p" is on its way to "phuong phu loi".
+_SHORTENED = rf"\b(?:({'|'.join(_LETTERS)})(?=\s+\S)|(?<=\S\s)(ward|commune|township|district|town|city)$)"
+_WORD = r"[^\W_]+"
+_OFFICIAL_KINDS = ("Phường", "Xã", "Thị trấn", "Đặc khu", "Quận", "Huyện", "Thị xã", "Thành phố", "Tỉnh")
+
+
+def spoken(text: str) -> str:
+    """Give the words in small letters without marks, kinds of units written out, numbers without leading zeros."""
+    words = plain(expand_abbreviations(text)).replace("special zone", "dac khu")
+    apart = re.sub(_GLUED, r"\1 ", words)
+    written = re.sub(_SHORTENED, lambda found: _SHORT[found[1] or found[2]], apart)
+    return re.sub(r"\b0+(?=[1-9])", "", written)
+
+
+def accented(text: str) -> str:
+    """Give the words in small letters with their marks, tones where the old style has them."""
+    return marked(expand_abbreviations(text))
+
+
+def plain(official: str) -> str:
+    """Give the words of an official name, which abbreviates nothing, as `spoken` gives those of any text."""
+    return " ".join(re.findall(_WORD, fold(official)))
+
+
+def marked(official: str) -> str:
+    """Give the words of an official name as `accented` gives those of any text."""
+    return " ".join(re.findall(_WORD, canonical_tones(nfc(official).casefold())))
+
+
+def parted(official: str) -> tuple[str, str]:
+    """Split an official name into its kind and its bare name: Thị trấn Tân Túc → (Thị trấn, Tân Túc)."""
+    kind = next((each for each in _OFFICIAL_KINDS if official.startswith(f"{each} ")), "")
+    return kind, official.removeprefix(f"{kind} ")
+
+
+def says(written: str, name: str) -> bool:
+    """Tell whether words hold a name as whole words; both as `spoken` or both as `accented` gives them."""
+    return f" {name} " in f" {written} "
