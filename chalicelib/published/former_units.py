@@ -5,12 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chalicelib.published.unit_words import accented, marked, parted, plain, says, spoken
+from chalicelib.published.unit_words import DISTRICT_KINDS, WARD_KINDS, accented, marked, parted, plain, says, spoken
 
 Unit = dict[str, Any]
-
-_WARD_KINDS = ("phuong", "xa", "thi tran")
-_DISTRICT_KINDS = ("quan", "huyen", "thi xa", "thanh pho")
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,7 @@ def _largest_first(name: str, wards: list[Became]) -> tuple[Unit, ...]:
 
 def _entry(became: Became) -> _Entry:
     old = became.old
-    kinds = _WARD_KINDS if old.level == "ward" else _DISTRICT_KINDS
+    kinds = WARD_KINDS if old.level == "ward" else DISTRICT_KINDS
     own_kind = old.kind.replace("_", " ")
     district = plain(parted(old.district)[1]) if old.level == "ward" else ""
     provinces = (plain(old.province), plain(parted(old.province)[1]))
@@ -150,7 +147,7 @@ def _weight(words: str, entry: _Entry, fits: _Test) -> int | None:
 
 def _fits(entry: _Entry, kind: str | None, rest: str) -> bool:
     """Tell whether what follows a name is its district, its province, or nothing."""
-    with_district = [after for written, after in _readings(rest, entry.district, _DISTRICT_KINDS)
+    with_district = [after for written, after in _readings(rest, entry.district, DISTRICT_KINDS)
                      if written or not entry.district.isdigit()] if entry.district else []  # fmt: skip
     if any(after in ("", *entry.provinces) for after in with_district):
         return True
@@ -159,7 +156,7 @@ def _fits(entry: _Entry, kind: str | None, rest: str) -> bool:
 
 def _fits_but_for_district(entry: _Entry, kind: str | None, rest: str) -> bool:  # noqa: ARG001
     """Tell whether what follows a name that is no number is some district."""
-    return not entry.words.isdigit() and any(rest.startswith(f"{each} ") for each in _DISTRICT_KINDS)
+    return not entry.words.isdigit() and any(rest.startswith(f"{each} ") for each in DISTRICT_KINDS)
 
 
 def _readings(words: str, name: str, kinds: Iterable[str]) -> Iterator[tuple[str | None, str]]:

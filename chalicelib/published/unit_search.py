@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.published.unit_words import accented, marked, parted, plain, says, spoken
+from chalicelib.published.unit_words import DISTRICT_KINDS, accented, marked, parted, plain, says, spoken
 from chalicelib.shared.vietnamese import sort_key
 
 Unit = dict[str, Any]
@@ -65,10 +65,16 @@ def _rank(words: str, entry: _Entry) -> int | None:
         entry.name.replace(" ", "").startswith(words.replace(" ", "")),
         # The kind may be remembered wrongly, or be that of before.
         entry.name.startswith(bare),
+        _begins_address(words, entry),
     )
     if True in tests:
         return tests.index(True)
     return _SLIP if _nearly(words, bare, entry) else None
+
+
+def _begins_address(words: str, entry: _Entry) -> bool:
+    """Tell whether a district or the city is written behind the name, as in an address."""
+    return any(words.startswith(f"{name} {kind} ") for name in entry.spellings for kind in DISTRICT_KINDS)
 
 
 def _nearly(words: str, bare: str, entry: _Entry) -> bool:

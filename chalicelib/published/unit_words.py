@@ -15,6 +15,8 @@ _GLUED = rf"\b({'|'.join(_LETTERS)})(?=\d)"
 # The last word may be half a word yet: "phuong p" is on its way to "phuong phu loi".
 _SHORTENED = rf"\b(?:({'|'.join(_LETTERS)})(?=\s+\S)|(?<=\S\s)(ward|commune|township|district|town|city)$)"
 _WORD = r"[^\W_]+"
+WARD_KINDS = ("phuong", "xa", "thi tran")
+DISTRICT_KINDS = ("quan", "huyen", "thi xa", "thanh pho")
 _OFFICIAL_KINDS = ("Phường", "Xã", "Thị trấn", "Đặc khu", "Quận", "Huyện", "Thị xã", "Thành phố", "Tỉnh")
 
 

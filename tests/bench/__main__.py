@@ -1,4 +1,4 @@
-"""Measure what a cold function imports, against boto3 with one client, in the same run."""
+"""Measure what a cold function imports, against boto3 with one client, and what the look-ups cost, in the same run."""
 
 import os
 import statistics
@@ -8,11 +8,18 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.bench import polygons
+
 PROJECT = Path(__file__).parents[2]
 ROUNDS = 9
 YARDSTICK = "import boto3; boto3.client('dynamodb', region_name='ap-southeast-1')"
 SCRIPTS: Mapping[str, tuple[str, str, float | None]] = {
     "a look-up function (education)": ("import app", "education", 0.6),
+    "a look-up function that was asked for a former ward (map)": (
+        "import app; from chalicelib.map import service; service.former('P.14 Q3')",
+        "map",
+        0.6,
+    ),
     "a citizen's function (feedback)": (
         "import app; from chalicelib.shared import tables; tables.connection().client",
         "feedback",
@@ -55,6 +62,7 @@ def main() -> None:
     for name, (_script, _feature, bar) in SCRIPTS.items():
         ratio = (statistics.median(runs[name]) - start) / yardstick
         lines.append(f"{name}: {ratio:.2f}" + (f" (bar {bar})" if bar else ""))
+    lines += polygons.lines()
     sys.stdout.write("\n".join(lines) + "\n")
 
 
