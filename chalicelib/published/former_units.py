@@ -1,6 +1,5 @@
 """What became of the wards and districts that were abolished, found by their names, numbers and codes."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -114,9 +113,9 @@ def _districts(wards: list[Became]) -> Iterator[Became]:
 
 def _largest_first(name: str, wards: list[Became]) -> tuple[Unit, ...]:
     """Give the units that wards went into: who took in most of them first, on a tie the district's namesake."""
-    taken = Counter(each.units[0]["code"] for each in wards)
+    defaults = [each.units[0]["code"] for each in wards]
     units = {unit["code"]: unit for each in wards for unit in each.units}
-    order = sorted(units.values(), key=lambda unit: (-taken[unit["code"]], unit["name"] != name, unit["code"]))
+    order = sorted(units.values(), key=lambda unit: (-defaults.count(unit["code"]), unit["name"] != name, unit["code"]))
     return tuple(order)
 
 
