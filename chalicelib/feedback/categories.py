@@ -27,6 +27,11 @@ def wanting_photo(action: str) -> tuple[str, ...]:
     return tuple(sorted(code for code, leaf in _leaves().items() if flag and leaf.get(flag)))
 
 
+def group_of(code: str) -> str | None:
+    """Return the group that a category belongs to; None for one that a later pack no longer has."""
+    return _leaves().get(code, {}).get("group")
+
+
 def private_questions(code: str) -> frozenset[str]:
     """Return the questions of a category whose answers only the sender and the city may read."""
     questions = _leaves().get(code, {}).get("questions", [])

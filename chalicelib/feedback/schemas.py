@@ -121,6 +121,7 @@ class Category(BaseModel):
     anonymous: bool | None = None
     photo: Literal["none", "optional", "required"] | None = None
     after_photo: bool | None = None
+    duplicate_radius: int | None = None
     questions: list[Question] | None = None
     stopper: str | None = None
     redirect: bool | None = None

@@ -45,7 +45,7 @@ def whole(minimum: int, maximum: int, default: int | None = None, description: s
     return Parameter(read, schema, default, description=description)
 
 
-def decimal(minimum: float, maximum: float, description: str = "") -> Parameter:
+def decimal(minimum: float, maximum: float, description: str = "", required: bool = False) -> Parameter:
     """Return a parameter that holds a number between two bounds, both included; a point parts its decimals."""
 
     def read(value: str) -> float:
@@ -55,7 +55,8 @@ def decimal(minimum: float, maximum: float, description: str = "") -> Parameter:
             raise _Wrong("out_of_range", minimum=minimum, maximum=maximum)
         return float(value)
 
-    return Parameter(read, {"type": "number", "minimum": minimum, "maximum": maximum}, description=description)
+    schema = {"type": "number", "minimum": minimum, "maximum": maximum}
+    return Parameter(read, schema, None, required, description)
 
 
 def word(pattern: str = r".+", default: str | None = None, required: bool = False, description: str = "") -> Parameter:

@@ -76,6 +76,8 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
      "does not show its version 2027-01-01"),
     ("a policy twice", "city", lambda d: d["policies"].append(d["policies"][0]), "policy privacy stands there twice"),
     ("a setting nobody knows", "city", lambda d: put(d, colour="red"), "city.json: colour is not known here"),
+    ("a usual radius beyond the largest", "city", lambda d: put(d["duplicate_radius"], usual=501),
+     "the usual duplicate_radius is larger"),
     # the bodies
     ("a body twice", "bodies", lambda d: d["items"].append(d["items"][1]), "stands there twice"),
     ("a parent nobody knows", "bodies", lambda d: put(d["items"][1], parent="ghost"), "below the unknown body ghost"),
@@ -146,6 +148,8 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
     ("a time limit of nothing", "categories", lambda d: put(leaf(d, "pothole")["time_limit"], amount=0), "is wrong"),
     ("a number nobody has", "categories", lambda d: put(leaf(d, "tree_down")["call_first"][0], number="119"),
      "sends callers to 119"),
+    ("a radius beyond the largest", "categories", lambda d: put(leaf(d, "pothole"), duplicate_radius=501),
+     "has a duplicate_radius beyond the largest"),
     ("a photo after but none before", "categories", lambda d: put(leaf(d, "pothole"), photo="none"),
      "wants a photo after the work but none before"),
     ("a redirect to nowhere", "categories", lambda d: put(leaf(d, "complaint_or_denunciation"), stopper=None),

@@ -38,6 +38,13 @@ class WorkingTime(Strict):
     periods: list[tuple[ClockTime, ClockTime]]
 
 
+class DuplicateRadius(Strict):
+    """Within how many metres two reports may be about the same thing, usually and at most."""
+
+    usual: int = Field(ge=10)
+    largest: int = Field(ge=10, le=5000)
+
+
 class AppVersions(Strict):
     """The oldest app that may still talk to the city."""
 
@@ -81,6 +88,7 @@ class City(File):
     bounds: Bounds
     working_time: WorkingTime
     forward_within_minutes: int = Field(ge=1)
+    duplicate_radius: DuplicateRadius
     # Of a category's limit: how much of it is left at the reminder, and how much has passed again at each escalation.
     remind_share: float = Field(gt=0, lt=1)
     escalation_shares: tuple[Share, Share, Share]
