@@ -78,8 +78,8 @@ CALLS = {
     "POST /v1/feedback/reports/{report_id}/follow": ["TransactWriteItems"],
     "DELETE /v1/feedback/reports/{report_id}/follow": ["BatchGetItem", "TransactWriteItems"],
     "GET /v1/feedback/my-follows": ["Query", "BatchGetItem"],
-    # One to four cells, by the place (this one lies in two); photos would be one call more.
-    "GET /v1/feedback/similar": ["Query", "Query", "BatchGetItem"],
+    # One query for each of one to four cells (this lies in the middle of its own); photos would be one call more.
+    "GET /v1/feedback/similar": ["Query", "BatchGetItem"],
     # The first is the authorizer's, whose answer API Gateway keeps for 60 seconds.
     "GET /desk/v1/feedback/reports": ["BatchGetItem", "Query", "PutItem"],
     "GET /desk/v1/feedback/reports/{report_id}": ["BatchGetItem", "BatchGetItem", "Query", "PutItem"],
