@@ -35,9 +35,11 @@ OLD_UNIT = _shape(
     code=_TEXT_OR_NONE,
     name=_TEXT,
     full_name=_TEXT,
+    full_name_en=_TEXT,
     type=_TEXT,
     level={"enum": ["ward", "district"]},
     district=_TEXT,
+    district_en=_TEXT,
     province=_TEXT,
 )
 

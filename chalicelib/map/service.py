@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.published.former_units import Became, FormerUnit, FormerUnits
 from chalicelib.published.unit_search import UnitSearch
+from chalicelib.published.unit_words import in_english
 from chalicelib.published.units import Finder, WardFinder
 from chalicelib.shared import city
 from chalicelib.shared.errors import FieldError, Invalid, Moved, NotFound, SeveralChoices
@@ -103,9 +104,11 @@ def _old(old: FormerUnit) -> Found:
         "code": old.code,
         "name": old.name,
         "full_name": old.full_name,
+        "full_name_en": in_english(old.full_name),
         "type": old.kind,
         "level": old.level,
         "district": old.district,
+        "district_en": in_english(old.district),
         "province": old.province,
     }
 

@@ -75,9 +75,10 @@ class FormerUnits:
         outweigh others, as long as something is found by them.
         """
         words = spoken(text)
-        # People name districts that were abolished long before, and mistake one for another; without a number the
-        # ward is clear all the same.
-        found = self._weighed(words, _fits) or self._weighed(words, _fits_but_for_district)
+        # More may be written between ward and district. And people name districts that were abolished long before, or
+        # mistake one for another; the ward is clear all the same unless it is a number.
+        tests = (_fits, _fits_but_for_more, _fits_but_for_district)
+        found = next((found for fits in tests if (found := self._weighed(words, fits))), [])
         best = max((weight for weight, _ in found), default=0)
         likely = [entry.became for weight, entry in found if weight == best]
         if not text.isascii():
@@ -151,6 +152,14 @@ def _fits(entry: _Entry, kind: str | None, rest: str) -> bool:
     if any(after in ("", *entry.provinces) for after in with_district):
         return True
     return rest in ("", *entry.provinces) and (kind is not None or not entry.words.isdigit())
+
+
+def _fits_but_for_more(entry: _Entry, kind: str | None, rest: str) -> bool:
+    """Tell whether somewhere behind a name its district is written."""
+    if not entry.district or (entry.words.isdigit() and kind is None):
+        return False
+    with_kind = any(says(rest, f"{each} {entry.district}") for each in DISTRICT_KINDS)
+    return with_kind or (says(rest, entry.district) and not entry.district.isdigit())
 
 
 def _fits_but_for_district(entry: _Entry, kind: str | None, rest: str) -> bool:  # noqa: ARG001

@@ -2,7 +2,7 @@
 
 import re
 
-from chalicelib.shared.vietnamese import canonical_tones, expand_abbreviations, fold, nfc
+from chalicelib.shared.vietnamese import canonical_tones, expand_abbreviations, fold, nfc, without_marks
 
 # What is known to be the name of a unit may be shortened more boldly than an address: h. is no person's initial here.
 _SHORT = {
@@ -17,12 +17,17 @@ _SHORTENED = rf"\b(?:({'|'.join(_LETTERS)})(?=\s+\S)|(?<=\S\s)(ward|commune|town
 _WORD = r"[^\W_]+"
 WARD_KINDS = ("phuong", "xa", "thi tran")
 DISTRICT_KINDS = ("quan", "huyen", "thi xa", "thanh pho")
-_OFFICIAL_KINDS = ("Phường", "Xã", "Thị trấn", "Đặc khu", "Quận", "Huyện", "Thị xã", "Thành phố", "Tỉnh")
+# "Quận 3 (cũ)" is quận 3; củ of Củ Chi is another word, and without its mark it is taken for cũ at the end alone.
+_FORMER = r"(?i)\bcũ\b|\(\s*cu\s*\)|\bcu\s*$"
+_ENGLISH = {
+    "Phường": "Ward", "Xã": "Commune", "Thị trấn": "Township", "Đặc khu": "Special Zone", "Quận": "District",
+    "Huyện": "District", "Thị xã": "Town", "Thành phố": "City", "Tỉnh": "Province",
+}  # fmt: skip
 
 
 def spoken(text: str) -> str:
     """Give the words in small letters without marks, kinds of units written out, numbers without leading zeros."""
-    words = plain(expand_abbreviations(text)).replace("special zone", "dac khu")
+    words = plain(expand_abbreviations(re.sub(_FORMER, " ", nfc(text)))).replace("special zone", "dac khu")
     apart = re.sub(_GLUED, r"\1 ", words)
     written = re.sub(_SHORTENED, lambda found: _SHORT[found[1] or found[2]], apart)
     return re.sub(r"\b0+(?=[1-9])", "", written)
@@ -45,8 +50,14 @@ def marked(official: str) -> str:
 
 def parted(official: str) -> tuple[str, str]:
     """Split an official name into its kind and its bare name: Thị trấn Tân Túc → (Thị trấn, Tân Túc)."""
-    kind = next((each for each in _OFFICIAL_KINDS if official.startswith(f"{each} ")), "")
+    kind = next((each for each in _ENGLISH if official.startswith(f"{each} ")), "")
     return kind, official.removeprefix(f"{kind} ")
+
+
+def in_english(official: str) -> str:
+    """Give an official name as it is written in English: Thị trấn Tân Túc → Tan Tuc Township, Quận 3 → District 3."""
+    kind, name = parted(official)
+    return f"{_ENGLISH[kind]} {name}" if name.isdigit() else f"{without_marks(name)} {_ENGLISH[kind]}"
 
 
 def says(written: str, name: str) -> bool:

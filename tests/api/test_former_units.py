@@ -26,8 +26,8 @@ def test_a_former_ward_gives_the_unit_that_took_it_in(text: str) -> None:
     assert candidates(answer["items"]) == [("Phường Nhiêu Lộc", True)]
     assert answer["ambiguous"] is False
     assert answer["old"] == {
-        "code": "27127", "name": "14", "full_name": "Phường 14", "type": "phuong", "level": "ward",
-        "district": "Quận 3", "province": "Thành phố Hồ Chí Minh",
+        "code": "27127", "name": "14", "full_name": "Phường 14", "full_name_en": "Ward 14", "type": "phuong",
+        "level": "ward", "district": "Quận 3", "district_en": "District 3", "province": "Thành phố Hồ Chí Minh",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.published.former_units import Became, FormerUnits
+from chalicelib.published.unit_words import in_english
 
 ROOT = Path(__file__).parents[2]
 PACK = ROOT / "infra" / "city" / "hcmc"
@@ -66,6 +68,13 @@ def units(became: Became) -> list[str]:
         ("Thủ Đức", "Thành phố Thủ Đức", "Thành phố Thủ Đức"),
         ("tp thu duc", "Thành phố Thủ Đức", "Thành phố Thủ Đức"),
         ("huyện Nhà Bè, Thành phố Hồ Chí Minh", "Huyện Nhà Bè", "Huyện Nhà Bè"),
+        ("Phường 14 (cũ), Quận 3 (cũ)", "Phường 14", "Quận 3"),
+        ("phuong da kao cu", "Phường Đa Kao", "Quận 1"),
+        ("quận 3 cũ", "Quận 3", "Quận 3"),
+        ("huyện Củ Chi cũ", "Huyện Củ Chi", "Huyện Củ Chi"),
+        ("P. An Phú, Q. 2, TP. Thủ Đức", "Phường An Phú", "Thành phố Thủ Đức"),
+        ("Phường 14, khu phố 2, Quận 3", "Phường 14", "Quận 3"),
+        (unicodedata.normalize("NFD", "Phường Bến Nghé, Quận 1"), "Phường Bến Nghé", "Quận 1"),
         ("quận Tân Bình", "Quận Tân Bình", "Quận Tân Bình"),
     ],
 )
@@ -108,6 +117,19 @@ def test_a_name_that_a_district_and_wards_bore_gives_all_of_them_the_district_fi
 
 def test_without_marks_two_communes_that_sound_alike_are_both_given() -> None:
     assert [name for name, _ in told(FORMER.called("xa thanh an"))] == ["Xã Thanh An", "Xã Thạnh An"]
+
+
+@pytest.mark.parametrize(
+    ("official", "english"),
+    [
+        ("Phường 14", "Ward 14"), ("Quận 1", "District 1"), ("Phường Đa Kao", "Da Kao Ward"),
+        ("Thị trấn Tân Túc", "Tan Tuc Township"), ("Huyện Củ Chi", "Cu Chi District"),
+        ("Thành phố Thủ Đức", "Thu Duc City"), ("Xã Xà Bang", "Xa Bang Commune"),
+    ],
+)  # fmt: skip
+def test_a_former_unit_has_a_plain_english_name_by_which_it_is_found_again(official: str, english: str) -> None:
+    assert in_english(official) == english
+    assert official in {name for name, _ in told(FORMER.called(english))}
 
 
 @pytest.mark.parametrize(

@@ -86,26 +86,41 @@ def test_a_place_nearer_to_a_border_than_floating_point_reckons_has_the_right_un
     assert polygons.at(lat, lon) == ("west" if lat > lon else "east")
 
 
-@settings(max_examples=60, deadline=None)
-@given(
+made_up = given(
     columns=some.integers(1, 5),
     rows=some.integers(1, 5),
     bends=some.integers(0, 3),
     owners=some.lists(some.sampled_from(["a", "b", "c", None]), min_size=25, max_size=25),
     seed=some.integers(0, 2**32),
 )
-def test_every_place_of_a_made_up_city_has_the_unit_that_shapely_finds(
+
+
+@settings(max_examples=60, deadline=None)
+@made_up
+def test_every_place_of_a_made_up_city_has_the_unit_that_shapely_finds(**city: Any) -> None:
+    quilt, polygons, points = a_city(**city)
+
+    assert disagreements(polygons, quilt.areas, points) == []
+
+
+@pytest.mark.long
+@settings(max_examples=3000, deadline=None)
+@made_up
+def test_every_place_of_thousands_of_made_up_cities_has_the_unit_that_shapely_finds(**city: Any) -> None:
+    quilt, polygons, points = a_city(**city)
+
+    assert disagreements(polygons, quilt.areas, points) == []
+
+
+def a_city(
     columns: int, rows: int, bends: int, owners: list[str | None], seed: int
-) -> None:
-    owners[0] = "a"
-    quilt = Quilt(columns, rows, lambda column, row: owners[5 * row + column], seed, bends)
+) -> tuple[Quilt, Polygons, list[Point]]:
+    """Return a made-up city, its polygons, and places all over it, on its borders and as near to them as can be."""
+    quilt = Quilt(columns, rows, lambda column, row: owners[5 * row + column] if column or row else "a", seed, bends)
     areas = list(quilt.areas.values())
     corners = corners_of(areas)
     points = [*corners, *middles_of(areas), *beside(corners), *random_points(areas, 100, seed)]
-
-    polygons = build(read_areas(quilt.geojson()))
-
-    assert disagreements(polygons, quilt.areas, points) == []
+    return quilt, build(read_areas(quilt.geojson())), points
 
 
 def test_islands_and_holes_within_holes_are_told_apart() -> None:
