@@ -10,9 +10,14 @@ from typing import Any
 
 import pytest
 
+from chalicelib.published.geojson import read_areas
 from chalicelib.published.opening_hours import is_open, read_hours
+from chalicelib.published.polygon_building import build
 
-HCMC = Path(__file__).parents[2] / "infra" / "city" / "hcmc"
+ROOT = Path(__file__).parents[2]
+HCMC = ROOT / "infra" / "city" / "hcmc"
+POLYGONS = ROOT.parent / "shared" / "data" / "admin" / "hcmc_wards_2025.simplified.geojson"
+PLACED = ("schools", "health_facilities", "agencies", "housing_projects", "places", "cameras")
 # The day on which these samples were written: licences and certificates are judged by it.
 WRITTEN = "2026-11-24"
 
@@ -156,3 +161,13 @@ def test_well_known_places_stand_where_everybody_knows(kind: str, row_id: str, w
     found = {next(iter(row.values())): row["ward_code"] for row in rows(kind)}
 
     assert found[row_id] == ward
+
+
+@pytest.mark.skipif(not POLYGONS.exists(), reason="the polygons of 2025 are not beside the project")
+def test_most_positions_lie_in_the_ward_that_the_row_names() -> None:
+    polygons = build(read_areas(POLYGONS.read_text("utf-8")))
+    placed = [row for kind in PLACED for row in rows(kind)]
+
+    inside = sum(polygons.at(float(row["lat"]), float(row["lon"])) == row["ward_code"] for row in placed)
+
+    assert inside / len(placed) > 0.94

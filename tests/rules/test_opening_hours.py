@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opening_hours import OpeningHours
 
 from chalicelib.published.opening_hours import HoursError, is_open, read_hours
 
@@ -112,3 +113,27 @@ def test_any_text_is_read_or_refused_and_nothing_else_happens(text: str) -> None
         return
 
     assert isinstance(is_open(rules, at("We", "12:00"), THURSDAY_OFF), bool)
+
+
+days = st.one_of(st.sampled_from(DAYS), st.builds("{}-{}".format, st.sampled_from(DAYS), st.sampled_from(DAYS)))
+# Half hours, so that instants fall on the very borders; none past midnight, where readers differ (ADR 0023).
+daytime = st.lists(st.integers(0, 47), min_size=2, max_size=4, unique=True).filter(lambda cuts: len(cuts) % 2 == 0)
+
+
+@st.composite
+def rules_of_several_days(draw: st.DrawFn) -> str:
+    halves = sorted(draw(daytime))
+    clock = ",".join(
+        f"{a // 2:02}:{a % 2 * 30:02}-{b // 2:02}:{b % 2 * 30:02}"
+        for a, b in zip(halves[::2], halves[1::2], strict=True)
+    )
+    return f"{draw(days)} {draw(st.sampled_from([clock, clock, clock, 'off']))}"
+
+
+@given(st.lists(rules_of_several_days(), min_size=1, max_size=4), st.lists(st.integers(0, 7 * 48 - 1), min_size=20))
+def test_a_reader_of_the_whole_grammar_says_the_same(rules: list[str], halves: list[int]) -> None:
+    text = "; ".join(rules)
+    ours, theirs = read_hours(text), OpeningHours(text)
+    moments = [at("Mo", "00:00") + timedelta(minutes=30 * half) for half in halves]
+
+    assert [is_open(ours, moment, ()) for moment in moments] == [theirs.is_open(moment) for moment in moments]
