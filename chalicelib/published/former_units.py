@@ -4,9 +4,24 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chalicelib.published.unit_words import DISTRICT_KINDS, WARD_KINDS, accented, marked, parted, plain, says, spoken
+from chalicelib.published.unit_words import (
+    DISTRICT_KINDS,
+    WARD_KINDS,
+    accented,
+    has_one_slip,
+    marked,
+    parted,
+    plain,
+    says,
+    spoken,
+)
 
 Unit = dict[str, Any]
+
+# Of four letters one wrong makes many a name of another.
+_SHORTEST_WITH_SLIP = 5
+_KINDS_WITH_SLIP = ("phuong", "thi tran", "quan", "huyen", "thi xa", "thanh pho")
+_MOST_WORDS_MENDED = 15
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,13 @@ class FormerUnits:
         self._by_code = {each.old.code: each for each in self._wards}
         entries = [_entry(each) for each in [*self._wards, *_districts(self._wards)]]
         self._entries = sorted(entries, key=lambda entry: entry.became.old.level)
+        names = {entry.words for entry in entries if len(entry.words) >= _SHORTEST_WITH_SLIP}
+        # A number with a slip in it is another number.
+        in_full = {f"{entry.own_kind} {entry.words}" for entry in entries if not entry.words.isdigit()}
+        self._names: dict[int, list[str]] = {}
+        for name in {*names, *in_full, *_KINDS_WITH_SLIP}:
+            self._names.setdefault(len(name), []).append(name)
+        self._today = {plain(unit[name]) for unit in units["items"] for name in ("name", "full_name")}
 
     def by_code(self, code: str) -> Became | None:
         """Return what became of the ward that had this code, or None when none had."""
@@ -72,15 +94,21 @@ class FormerUnits:
         """Return every former unit that a text may name, districts first; none when it names none.
 
         A bare number names nothing; a kind that is written (`xã`) outweighs another, and marks that are typed
-        outweigh others, as long as something is found by them.
+        outweigh others, as long as something is found by them. One slip of the finger in one name is forgiven where
+        nothing else is found, unless it is a name of today that was typed.
         """
         words = spoken(text)
         # More may be written between ward and district. And people name districts that were abolished long before, or
         # mistake one for another; the ward is clear all the same unless it is a number.
-        tests = (_fits, _fits_but_for_more, _fits_but_for_district)
-        found = next((found for fits in tests if (found := self._weighed(words, fits))), [])
+        found = (
+            self._weighed(words, _fits)
+            or self._weighed(words, _fits_but_for_more)
+            or [each for mended in self._mended(words) for each in self._weighed(mended, _fits)]
+            or self._weighed(words, _fits_but_for_district)
+        )
         best = max((weight for weight, _ in found), default=0)
-        likely = [entry.became for weight, entry in found if weight == best]
+        meant = {id(entry) for weight, entry in found if weight == best}
+        likely = [entry.became for entry in self._entries if id(entry) in meant]
         if not text.isascii():
             typed = accented(text)
             likely = [each for each in likely if says(typed, marked(each.old.name))] or likely
@@ -89,6 +117,22 @@ class FormerUnits:
     def _weighed(self, words: str, fits: _Test) -> list[tuple[int, _Entry]]:
         weights = ((_weight(words, entry, fits), entry) for entry in self._entries)
         return [(weight, entry) for weight, entry in weights if weight is not None]
+
+    def _mended(self, words: str) -> set[str]:
+        """Give the words with one name or kind in them put right, in every way that one slip allows."""
+        if words in self._today:
+            return set()
+        typed = words.split()[:_MOST_WORDS_MENDED]
+        places = [(begin, end) for begin in range(len(typed)) for end in range(begin + 1, len(typed) + 1)]
+        return {
+            " ".join([*typed[:begin], name, *typed[end:]])
+            for begin, end in places
+            for name in self._nearly(" ".join(typed[begin:end]))
+        }
+
+    def _nearly(self, typed: str) -> Iterator[str]:
+        alike = (name for length in (-1, 0, 1) for name in self._names.get(len(typed) + length, ()))
+        return (name for name in alike if has_one_slip(typed, name))
 
 
 def _ward(row: dict[str, Any], by_code: dict[str, Unit]) -> Became:

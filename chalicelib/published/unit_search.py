@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.published.unit_words import DISTRICT_KINDS, accented, marked, parted, plain, says, spoken
+from chalicelib.published.unit_words import DISTRICT_KINDS, accented, has_one_slip, marked, parted, plain, says, spoken
 from chalicelib.shared.vietnamese import sort_key
 
 Unit = dict[str, Any]
@@ -83,16 +83,3 @@ def _nearly(words: str, bare: str, entry: _Entry) -> bool:
         or has_one_slip(words, entry.spellings[2])
         or any(has_one_slip(bare, entry.name[:end]) for end in range(len(bare) - 1, len(bare) + 2))
     )
-
-
-def has_one_slip(typed: str, meant: str) -> bool:
-    """Tell whether one text is another but for one letter too many, missing, wrong, or two neighbours swapped."""
-    if abs(len(typed) - len(meant)) > 1:
-        return False
-    begin = next((n for n, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
-    one, other = typed[begin:], meant[begin:]
-    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or _swapped(one, other)
-
-
-def _swapped(one: str, other: str) -> bool:
-    return one[:2] == other[1::-1] and one[2:] == other[2:]

@@ -63,3 +63,16 @@ def in_english(official: str) -> str:
 def says(written: str, name: str) -> bool:
     """Tell whether words hold a name as whole words; both as `spoken` or both as `accented` gives them."""
     return f" {name} " in f" {written} "
+
+
+def has_one_slip(typed: str, meant: str) -> bool:
+    """Tell whether one text is another but for one letter too many, missing, wrong, or two neighbours swapped."""
+    if abs(len(typed) - len(meant)) > 1:
+        return False
+    begin = next((n for n, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
+    one, other = typed[begin:], meant[begin:]
+    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or _swapped(one, other)
+
+
+def _swapped(one: str, other: str) -> bool:
+    return one[:2] == other[1::-1] and one[2:] == other[2:]

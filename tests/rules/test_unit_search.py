@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.published.unit_search import UnitSearch, has_one_slip
+from chalicelib.published.unit_search import UnitSearch
+from chalicelib.published.unit_words import has_one_slip
 from chalicelib.shared.vietnamese import fold
+from tests.slips import with_a_slip
 
 PACK = Path(__file__).parents[2] / "infra" / "city" / "hcmc"
 UNITS: dict[str, Any] = json.loads((PACK / "units.json").read_text("utf-8"))
@@ -75,15 +77,6 @@ def test_a_name_with_one_slip_is_among_the_first_five_nineteen_times_in_twenty()
     found = [code in [unit["code"] for unit in SEARCH.find(text)[:5]] for code, text in slipped]
 
     assert sum(found) / len(found) >= 0.95
-
-
-def with_a_slip(name: str, chance: random.Random) -> str:
-    place = chance.randrange(1, len(name) - 1)
-    before, here, after = name[:place], name[place], name[place + 1 :]
-    letter = chance.choice("abcdeghiklmnopqrstuvxy")
-    return chance.choice(
-        [before + after, before + letter + here + after, before + letter + after, before + after[0] + here + after[1:]]
-    )
 
 
 @pytest.mark.parametrize(
