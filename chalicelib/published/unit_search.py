@@ -11,7 +11,6 @@ Unit = dict[str, Any]
 _KINDS = ("phuong ", "xa ", "dac khu ")
 # Of three letters one wrong makes nearly anything of anything.
 _SHORTEST_WITH_SLIP = 4
-_SLIP = 9
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,11 @@ class UnitSearch:
         words, typed = spoken(text), accented(text)
         if not words:
             return ()
-        ranked = [(_rank(words, entry), not says(entry.accented, typed), entry.order, entry.unit)
-                  for entry in self._entries]  # fmt: skip
-        found = sorted((each for each in ranked if each[0] is not None), key=lambda each: each[:3])
-        certain = [each for each in found if each[0] != _SLIP]
-        return tuple(unit for *_, unit in certain or found)
+        bare = next((words.removeprefix(kind) for kind in _KINDS if words.startswith(kind)), words)
+        ranks = [(rank, entry) for entry in self._entries if (rank := _rank(words, bare, entry)) is not None]
+        found = ranks or [(0, entry) for entry in self._entries if _nearly(words, bare, entry)]
+        ordered = sorted(found, key=lambda each: (each[0], not says(each[1].accented, typed), each[1].order))
+        return tuple(entry.unit for _, entry in ordered)
 
 
 def _entry(unit: Unit) -> _Entry:
@@ -54,22 +53,19 @@ def _entry(unit: Unit) -> _Entry:
     return _Entry(unit, spellings, name, marked(unit["full_name"]), sort_key(unit["name"]))
 
 
-def _rank(words: str, entry: _Entry) -> int | None:
+def _rank(words: str, bare: str, entry: _Entry) -> int | None:
     """Rank how words and a unit's names agree, 0 the best; None when they do not."""
-    bare = next((words.removeprefix(kind) for kind in _KINDS if words.startswith(kind)), words)
     tests = (
-        words in entry.spellings,
-        any(each.startswith(f"{words} ") for each in entry.spellings),
-        any(each.startswith(words) for each in entry.spellings),
-        f" {words}" in f" {entry.name}",
-        entry.name.replace(" ", "").startswith(words.replace(" ", "")),
+        lambda: words in entry.spellings,
+        lambda: any(each.startswith(f"{words} ") for each in entry.spellings),
+        lambda: any(each.startswith(words) for each in entry.spellings),
+        lambda: f" {words}" in f" {entry.name}",
+        lambda: entry.name.replace(" ", "").startswith(words.replace(" ", "")),
         # The kind may be remembered wrongly, or be that of before.
-        entry.name.startswith(bare),
-        _begins_address(words, entry),
+        lambda: entry.name.startswith(bare),
+        lambda: entry.name in words and _begins_address(words, entry),
     )
-    if True in tests:
-        return tests.index(True)
-    return _SLIP if _nearly(words, bare, entry) else None
+    return next((rank for rank, agrees in enumerate(tests) if agrees()), None)
 
 
 def _begins_address(words: str, entry: _Entry) -> bool:
