@@ -51,8 +51,8 @@ def build(kind: Kind, rows: Iterable[Row], path: Path, about: Mapping[str, Any])
 
     Rows stream through: of each only the numbers of its words stay in memory. The folder of `path` needs room for about
     three such files. `about` is kept as it is and must hold `version`, `as_of` and `source`. Raise DuplicateKey when
-    two rows have one key, ValueError when a row has none or lies off the map; then no file is left, and one that was
-    there stays.
+    two rows have one key, ValueError when a row has none, has a name that is no text, or lies off the map; then no file
+    is left, and one that was there stays.
     """
     missing = {"version", "as_of", "source"} - about.keys()
     if missing:

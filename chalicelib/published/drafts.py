@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.published import layout
 from chalicelib.published.kinds import Kind, Row, texts_in
-from chalicelib.published.words import Forms, capitals_in, words_of
+from chalicelib.published.words import Forms, words_of
 from chalicelib.shared.vietnamese import sort_key
 
 DRAFTS = """
@@ -26,7 +26,7 @@ class Drafts:
         self._forms = Forms(kind.ways_to_write)
 
     def of(self, rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
-        """Yield a line of the table `drafts` for every row; raise ValueError for one without key or off the map."""
+        """Yield a line of the table `drafts` for every row; raise ValueError for one that cannot be published."""
         return map(self._draft, rows)
 
     def _draft(self, row: Row) -> tuple[Any, ...]:
@@ -34,6 +34,8 @@ class Drafts:
         key = row.get(kind.key)
         if not key or not isinstance(key, str):
             raise ValueError(f"a row has no {kind.key}")
+        if unreadable := [field for field in kind.names if not _is_text(row.get(field))]:
+            raise ValueError(f"{key} has no text in {', '.join(unreadable)}")
         sorting = sort_key(" ".join(texts_in(row, kind.ordered_by or kind.names[:1])))[:_LONGEST_SORT_KEY]
         return -kind.importance(row), key, sorting, *layout.packed(kind, row), *self._words(row), *self._position(row)
 
@@ -53,7 +55,7 @@ class Drafts:
 
     def _lengths(self, name: str) -> set[int]:
         words = words_of(name)
-        return {len(words), len(self._forms.written_out(words, capitals_in(name)))}
+        return {len(words), len(self._forms.written_out(words, name))}
 
     def _position(self, row: Row) -> tuple[int | None, int | None]:
         lat, lon = (row.get(field) for field in self._kind.position or ("", ""))
@@ -62,3 +64,9 @@ class Drafts:
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise ValueError(f"{row[self._kind.key]} lies at {lat}, {lon}, which is off the map")
         return layout.fixed(lat), layout.fixed(lon)
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(isinstance(each, str) for each in value)
+    return value is None or isinstance(value, str)

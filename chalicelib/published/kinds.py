@@ -48,5 +48,7 @@ def texts_in(row: Row, fields: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for field in fields:
         value = row.get(field)
-        found += [str(each) for each in value] if isinstance(value, list | tuple) else [] if value is None else [str(value)]
+        found += (
+            [str(each) for each in value] if isinstance(value, list | tuple) else [] if value is None else [str(value)]
+        )
     return [text for text in found if text]

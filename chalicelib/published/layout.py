@@ -1,7 +1,8 @@
 """How the file of a published version is laid out: its tables, and how rows and values are written in them.
 
 `records` holds the rows; a row's number is its place by importance, 1 being the first. `lists` says for every word
-which numbers have it in a name or (facets too) and which only elsewhere, `repairs` which words a mistyped one may have been. `places` finds numbers by position, and
+which numbers have it in a name, and which have it elsewhere only; values of facets and lengths of names are words of
+another alphabet. `repairs` says which words a mistyped one may have been. `places` finds numbers by position, and
 `orders` has all numbers in the order of the alphabet.
 """
 

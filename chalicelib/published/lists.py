@@ -69,12 +69,22 @@ class Lists:
         return [(word[len(start) :], rows) for word, rows in found]
 
     def neighbours(self, word: str) -> list[str]:
-        """Return the words of the vocabulary that are one slip away from a word."""
+        """Return the words of the vocabulary that are one slip away from a word.
+
+        Another number is never meant, and a single letter says too little to be what was meant.
+        """
         variants = tuple(variants_of(word))
         holders = ",".join("?" * len(variants))
         found = self._database.execute(f"SELECT words FROM repairs WHERE variant IN ({holders})", variants)  # noqa: S608
         near = dict.fromkeys(other for (words,) in found for other in words.split(" "))
-        return [other for other in near if other != word and one_slip_apart(word, other)]
+        return [
+            other
+            for other in near
+            if other != word
+            and len(other) > 1
+            and one_slip_apart(word, other)
+            and not (word.isdecimal() and other.isdecimal())
+        ]
 
 
 def _joined(found: list[tuple[bytes, bytes]]) -> Rows:

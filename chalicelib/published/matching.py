@@ -6,12 +6,14 @@ from functools import reduce
 from operator import and_, or_
 
 from chalicelib.published.lists import NO_ROWS, Lists, Rows
-from chalicelib.published.repairs import shifts_of, splits_of, without_keystrokes
+from chalicelib.published.repairs import apart_from_number, shifts_of, splits_of, without_keystrokes
 from chalicelib.published.words import Words
 
 _MOST_UNKNOWN_WORDS = 2
 # Below this share of the letters a search that matches in part would be about something else.
 _LEAST_SHARE_IN_COMMON = 0.5
+# A shorter unknown word has neighbours in every direction, which together with other guesses match anything.
+_SHORTEST_TO_GUESS = 4
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,34 @@ class Matcher:
         """Read from these lists."""
         self._lists = lists
 
-    def match(self, words: Words, is_answered: Callable[[int], bool]) -> Match:
-        """Return what the words match; they are repaired only when the rows that match as typed do not answer them."""
+    def match(self, words: Words, is_answered: Callable[[Match], bool]) -> Match:
+        """Return what the words match.
+
+        A match that is not answered (no name holds the words one behind the other) is compared with what the words
+        may have been meant to be; the first that is answered counts, or else the first that has any row.
+        """
         known = self._known(words)
-        typed = _all(known)
-        if typed.in_names and is_answered(typed.in_names):
-            return Match(typed, words)
-        plain = self._without_keystrokes(words, known)
-        if plain != words and (found := _all(self._known(plain))).anywhere:
-            return Match(found, plain)
-        repaired = tuple(self._repaired(words, known))
-        return Match(typed, words, repaired) if typed.anywhere or repaired else self._in_part(words, known)
+        as_typed = Match(_all(known), words)
+        if as_typed.typed.in_names and is_answered(as_typed):
+            return as_typed
+        for plain in self._plainer(words, known):
+            if plain != words and (found := _all(self._known(plain))).anywhere:
+                return Match(found, plain)
+        repaired = Match(as_typed.typed, words, tuple(self._repaired(words, known)))
+        if repaired.repaired and is_answered(repaired):
+            return repaired
+        part = as_typed if as_typed.rows else self._in_part(words, known)
+        return part if not repaired.repaired or as_typed.rows or is_answered(part) else repaired
 
     def _known(self, words: Words) -> list[Rows]:
         """Return the set of every word; the last one may be the beginning of a word."""
         return [*map(self._lists.rows_with, words[:-1]), *map(self._lists.rows_with_beginning, words[-1:])]
 
-    def _without_keystrokes(self, words: Words, known: list[Rows]) -> Words:
-        return [word if rows.anywhere else without_keystrokes(word) for word, rows in zip(words, known, strict=True)]
+    def _plainer(self, words: Words, known: list[Rows]) -> Iterator[Words]:
+        """Yield the words with the unknown ones read as a word and a number, then as a word with left-over keys."""
+        pairs = [(word, not rows.anywhere) for word, rows in zip(words, known, strict=True)]
+        yield [part for word, unknown in pairs for part in (apart_from_number(word) if unknown else [word])]
+        yield [without_keystrokes(word) if unknown else word for word, unknown in pairs]
 
     def _repaired(self, words: Words, known: list[Rows]) -> Iterator[Meaning]:
         unknown = [place for place, rows in enumerate(known) if not rows.anywhere]
@@ -112,12 +124,16 @@ class Matcher:
     def _in_part(self, words: Words, known: list[Rows]) -> Match:
         """Match the largest part of the words that any row has; numbers of houses count for little."""
         sets = [rows if rows.anywhere else self._nearly(word) for word, rows in zip(words, known, strict=True)]
-        found, kept = max((self._from(start, words, sets) for start in range(len(words))), key=lambda each: _weight(each[1]))
+        found, kept = max(
+            (self._from(start, words, sets) for start in range(len(words))), key=lambda each: _weight(each[1])
+        )
         if not found.anywhere or _weight(kept) < _LEAST_SHARE_IN_COMMON * _weight(words):
             return Match(NO_ROWS, words)
         return Match(found, kept, partial=True)
 
     def _nearly(self, word: str) -> Rows:
+        if len(word) < _SHORTEST_TO_GUESS:
+            return NO_ROWS
         return reduce(or_, map(self._lists.rows_with, self._lists.neighbours(word)), NO_ROWS)
 
     def _from(self, start: int, words: Words, sets: list[Rows]) -> tuple[Rows, Words]:

@@ -1,9 +1,10 @@
 """How well a name answers what was typed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from chalicelib.published.words import Forms, Words, accented_words_of, capitals_in, words_of
+from chalicelib.published.words import Forms, Words, accented_words_of, words_of_each
 
 # Whole name, beginning, end, inside, and mere words in any place: steps far enough apart that what follows does not
 # turn them around, but for a contradiction in marks, which turns any two steps of one phrase.
@@ -18,57 +19,47 @@ _FOR_A_REPAIR = 130.0
 class Typed:
     """What was typed, made ready for comparing with many names.
 
-    `readings` are the ways it can be read: as it stands, and with short forms written out.
+    `readings` are the ways it can be read: as it stands, with short forms written out, and with all but the last word
+    written out, which may not be complete. `marked` are the words that were typed with marks, by their folded form.
     """
 
-    words: Words
     readings: tuple[Words, ...]
-    marked: dict[str, set[str]] = field(default_factory=dict)
+    marked: dict[str, set[str]]
+
+
+class Name(NamedTuple):
+    """A name, and its folded words with short forms written out."""
+
+    text: str
+    words: Words
 
 
 def typed(text: str, words: Words, forms: Forms) -> Typed:
-    """Make a text ready for comparing."""
-    return Typed(words, readings_of(words, forms), _marked(text))
+    """Make a text and the words that were understood ready for comparing."""
+    return Typed(readings_of(words, forms), {} if text.isascii() else _marked(text))
 
 
 def readings_of(words: Words, forms: Forms) -> tuple[Words, ...]:
-    """Return the words as they stand, and with short forms written out where there are any."""
-    written_out = forms.written_out(words)
-    return (words,) if written_out == words else (words, written_out)
+    """Return the different ways to read the words."""
+    readings = (words, forms.written_out(words), [*forms.written_out(words[:-1]), *words[-1:]])
+    return tuple(reading for place, reading in enumerate(readings) if reading not in readings[:place])
 
 
-def _marked(text: str) -> dict[str, set[str]]:
-    """Return the words that were typed with marks, by their folded form."""
-    found: dict[str, set[str]] = {}
-    for word in accented_words_of(text) if not text.isascii() else ():
-        if not word.isascii():
-            found.setdefault("".join(words_of(word)), set()).add(word)
-    return found
+def names_of(texts: Sequence[str], forms: Forms) -> list[Name]:
+    """Make names ready for comparing."""
+    return [Name(text, forms.written_out(words, text)) for text, words in zip(texts, words_of_each(texts), strict=True)]
 
 
-def score(typed: Typed, names: Iterable[str], forms: Forms, repaired: Sequence[Words] = ()) -> float:
-    """Return how well the best of a thing's names answers what was typed: 1000 for the very name, less for less.
-
-    With `repaired`, ways the words may have been meant, the best of those counts instead.
-    """
-    return max((_score_of_name(typed, name, forms, repaired) for name in names), default=0.0)
+def holds(readings: Iterable[Words], name: Name) -> bool:
+    """Tell whether a name has the words of a reading one behind the other, the last one at least begun."""
+    within = f" {' '.join(name.words)}"
+    return any(f" {' '.join(reading)}" in within for reading in readings)
 
 
-def holds(typed: Typed, names: Iterable[str], forms: Forms) -> bool:
-    """Tell whether one of the names has the words as they were typed, one behind the other, the last one begun."""
-    return any(
-        f" {' '.join(reading)}" in f" {' '.join(forms.written_out(words_of(name), capitals_in(name)))}"
-        for name in names
-        for reading in typed.readings
-    )
-
-
-def _score_of_name(typed: Typed, name: str, forms: Forms, repaired: Sequence[Words]) -> float:
-    words = forms.written_out(words_of(name), capitals_in(name))
-    if repaired:
-        return max(_fit(way, words) for meant in repaired for way in readings_of(meant, forms)) - _FOR_A_REPAIR
-    fit = max(_fit(reading, words) for reading in typed.readings)
-    return fit - _FOR_EVERY_OTHER_MARK * _other_marks(typed, name)
+def score(typed: Typed, readings: Iterable[Words], name: Name, *, repaired: bool) -> float:
+    """Return how well a name answers the best of these readings of what was typed: 1000 for the very name, or less."""
+    fit = max(_fit(reading, name.words) for reading in readings)
+    return fit - (_FOR_A_REPAIR if repaired else _FOR_EVERY_OTHER_MARK * _other_marks(typed, name))
 
 
 def _fit(wanted: Words, words: Words) -> float:
@@ -89,11 +80,18 @@ def _fit(wanted: Words, words: Words) -> float:
     return _ANYWHERE - less - _FOR_EVERY_MISSING_WORD * missing / length * 3
 
 
-def _other_marks(typed: Typed, name: str) -> int:
+def _other_marks(typed: Typed, name: Name) -> int:
     """Count the typed words that stand in the name with other marks; a name without marks contradicts nobody."""
-    if not typed.marked or name.isascii():
+    if not typed.marked or name.text.isascii():
         return 0
-    have: dict[str, set[str]] = {}
-    for word in accented_words_of(name):
-        have.setdefault("".join(words_of(word)), set()).add(word)
-    return sum(bool(there) and not there & meant for folded, meant in typed.marked.items() if (there := have.get(folded)))
+    have = _marked(name.text)
+    return sum(not have[folded] & meant for folded, meant in typed.marked.items() if folded in have)
+
+
+def _marked(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    words = accented_words_of(text)
+    for word, folded in zip(words, words_of_each(words), strict=True):
+        if not word.isascii():
+            found.setdefault("".join(folded), set()).add(word)
+    return found

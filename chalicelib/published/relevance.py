@@ -1,6 +1,6 @@
 """Order the rows that match by how well their names answer what was typed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -9,7 +9,7 @@ from chalicelib.published.artifact import Artifact
 from chalicelib.published.bits import numbers_in
 from chalicelib.published.lists import Lists
 from chalicelib.published.matching import Match
-from chalicelib.published.ranking import Typed
+from chalicelib.published.ranking import Name, Typed
 from chalicelib.published.words import Forms, Words
 
 type Position = Mapping[str, Any]
@@ -18,6 +18,8 @@ type Ranked = Iterator[tuple[int, Position]]
 # So many rows are compared with what was typed at a time; they are the most important ones that match.
 WINDOW = 60
 _MOST_REPAIRED = 120
+# Of rows whose names have no further words more are looked at: the words may stand in another order than was typed.
+_MOST_OF_ONE_LENGTH = 240
 
 
 class Relevance:
@@ -29,13 +31,14 @@ class Relevance:
         self._lists = lists
         self._forms = forms
 
-    def answers(self, text: str, words: Words) -> Callable[[int], bool]:
-        """Return what tells whether a set of rows has a name that holds the words as they were typed."""
-        typed = ranking.typed(text, words, self._forms)
+    def answers(self, text: str) -> Callable[[Match], bool]:
+        """Return what tells whether some name among the matching rows holds the words one behind the other."""
 
-        def is_answered(rows: int) -> bool:
-            names = self._names(self._likeliest(typed, rows))
-            return any(ranking.holds(typed, each, self._forms) for each in names.values())
+        def is_answered(match: Match) -> bool:
+            typed = ranking.typed(text, match.words, self._forms)
+            head = self._head(typed, match, match.rows)
+            readings = {number: self._readings(typed, head[number]) for number in head}
+            return any(ranking.holds(readings[number], name) for number, name in self._names(list(head)))
 
         return is_answered
 
@@ -64,37 +67,48 @@ class Relevance:
 
     def _head(self, typed: Typed, match: Match, rows: int) -> dict[int, tuple[Words, ...]]:
         """Return the numbers of the head, each with the ways the words may have been meant; none means as typed."""
-        as_typed = [*self._likeliest(typed, match.typed.in_names & rows), *_first(match.typed.anywhere & rows)]
+        as_typed = [*self._likeliest(typed.readings, match.typed.in_names & rows), *_first(match.typed.anywhere & rows)]
         head: dict[int, tuple[Words, ...]] = dict.fromkeys(as_typed, ())
         most = len(head) + _MOST_REPAIRED
         for meaning in sorted(match.repaired, key=lambda each: each.rows.in_names.bit_count()):
-            for number in _first((meaning.rows.in_names or meaning.rows.anywhere) & rows & ~match.typed.anywhere):
+            meant = (meaning.rows.in_names or meaning.rows.anywhere) & rows & ~match.typed.anywhere
+            for number in self._likeliest(ranking.readings_of(meaning.words, self._forms), meant):
                 if number in head or len(head) < most:
                     head[number] = (*head.get(number, ()), meaning.words)
         return head
 
-    def _likeliest(self, typed: Typed, rows: int) -> list[int]:
+    def _likeliest(self, readings: Sequence[Words], rows: int) -> list[int]:
         """Return the most important rows of a set, and the most important ones with hardly any further words."""
         found = _first(rows)
         if len(found) == WINDOW:
-            lengths = {len(reading) + further for reading in typed.readings for further in (0, 1)}
-            for length in sorted(lengths):
-                found += _first(rows & self._lists.of(layout.length_word(length)))
+            for length in sorted({len(reading) for reading in readings}):
+                found += _first(rows & self._lists.of(layout.length_word(length)), _MOST_OF_ONE_LENGTH)
+                found += _first(rows & self._lists.of(layout.length_word(length + 1)))
         return found
 
     def _ranked(self, typed: Typed, meant: Mapping[int, tuple[Words, ...]]) -> list[int]:
-        names = self._names(list(meant))
-        scores = {number: ranking.score(typed, names[number], self._forms, meant[number]) for number in meant}
+        scores = dict.fromkeys(meant, 0.0)
+        for number, name in self._names(list(meant)):
+            readings = self._readings(typed, meant[number])
+            scores[number] = max(scores[number], ranking.score(typed, readings, name, repaired=bool(meant[number])))
         return sorted(scores, key=lambda number: (-scores[number], number))
 
-    def _names(self, numbers: list[int]) -> dict[int, list[str]]:
+    def _readings(self, typed: Typed, meant: tuple[Words, ...]) -> tuple[Words, ...]:
+        if not meant:
+            return typed.readings
+        return tuple(way for words in meant for way in ranking.readings_of(words, self._forms))
+
+    def _names(self, numbers: list[int]) -> list[tuple[int, Name]]:
+        """Return the names of rows, each with the number of its row."""
         holders = ",".join("?" * len(numbers))
         found = self._artifact.database.execute(
             f"SELECT number, names FROM records WHERE number IN ({holders})",  # noqa: S608
             numbers,
         )
-        return {number: names.split(layout.LINE) for number, names in found}
+        pairs = [(number, text) for number, names in found for text in names.split(layout.LINE)]
+        names = ranking.names_of([text for _, text in pairs], self._forms)
+        return [(number, name) for (number, _), name in zip(pairs, names, strict=True)]
 
 
-def _first(rows: int) -> list[int]:
-    return list(islice(numbers_in(rows), WINDOW))
+def _first(rows: int, most: int = WINDOW) -> list[int]:
+    return list(islice(numbers_in(rows), most))

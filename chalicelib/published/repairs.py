@@ -57,7 +57,12 @@ def by_variant(words: Iterable[str]) -> dict[str, list[str]]:
 
 
 def without_keystrokes(word: str) -> str:
-    """Return a word without the keys of Telex and VNI that a phone did not turn into marks: ddinhj and dinh5 give dinh."""
-    plain = re.sub(r"(?<=[a-z])[0-9]+", "", word)
+    """Return a word without keystrokes for marks (Telex, VNI) that were left in it: ddinhj and dinh5 give dinh."""
+    plain = re.sub(r"(?<=[a-z])[1-9]", "", word)
     plain = re.sub(r"([aeod])\1", r"\1", re.sub(r"(?<=[a-z])[sfrxj]$", "", plain))
-    return plain.replace("uow", "uo").replace("w", "") if len(plain.replace("w", "")) > 1 else plain
+    return plain.replace("w", "") or word
+
+
+def apart_from_number(word: str) -> list[str]:
+    """Return a word and the number that is glued to it: tao40 gives tao 40."""
+    return re.sub(r"(?<=[^\W\d])(?=\d+$)", " ", word).split()

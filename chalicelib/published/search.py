@@ -115,7 +115,7 @@ class Search:
 
     def _match(self, text: str) -> Match | None:
         words = words_of(text[:_LONGEST_TEXT])[:_MOST_WORDS]
-        return self._matcher.match(words, self._relevance.answers(text, words)) if words else None
+        return self._matcher.match(words, self._relevance.answers(text)) if words else None
 
     def _rows(self, query: Query, match: Match | None) -> int:
         """Return the set of all results."""

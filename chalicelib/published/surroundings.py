@@ -43,7 +43,9 @@ class Surroundings:
         reached = last[0]
         ring = max(_FIRST_RING_METRES, 1.5 * reached) if rows.bit_count() > _FEW else _FARTHEST_METRES
         while reached < _FARTHEST_METRES:
-            around = ((_told(metres(near, point)), number) for number, point in self._in_box(rows, box_around(near, ring)))
+            around = (
+                (_told(metres(near, point)), number) for number, point in self._in_box(rows, box_around(near, ring))
+            )
             for distance, number in sorted(each for each in around if each > last and reached <= each[0] < ring):
                 yield number, {"metres": distance, "number": number}
             reached, ring = ring, min(ring * 2, _FARTHEST_METRES) if ring < _FARTHEST_METRES else math.inf

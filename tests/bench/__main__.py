@@ -1,4 +1,7 @@
-"""Measure what a cold function imports, against boto3 with one client, and what the look-ups cost, in the same run."""
+"""Measure what a cold function imports, the unit of a place, and search, each against a yardstick in the same run.
+
+`make bench ARGS=imports` (or `places`, `search`) measures one of them, `ARGS=million` searches in a million names.
+"""
 
 import os
 import statistics
@@ -48,7 +51,7 @@ def seconds(script: str, feature: str) -> float:
     return time.perf_counter() - started
 
 
-def main() -> None:
+def imports() -> None:
     """Print each function's import time as a ratio of the yardstick, all rounds interleaved."""
     runs: dict[str, list[float]] = {name: [] for name in ("", "yardstick", *SCRIPTS)}
     for _ in range(ROUNDS):
@@ -62,9 +65,29 @@ def main() -> None:
     for name, (_script, _feature, bar) in SCRIPTS.items():
         ratio = (statistics.median(runs[name]) - start) / yardstick
         lines.append(f"{name}: {ratio:.2f}" + (f" (bar {bar})" if bar else ""))
-    lines += polygons.lines()
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def search(count: int, bar_of_median: float, bar_of_slowest: float | None) -> None:
+    """Print how well and how fast search finds names among so many."""
+    from tests.bench.search import report
+
+    for line in report(count, bar_of_median, bar_of_slowest):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def main(wanted: list[str]) -> None:
+    """Measure what is wanted: all but `million` unless something is named."""
+    if "imports" in wanted or not wanted:
+        imports()
+    if "places" in wanted or not wanted:
+        sys.stdout.write("\n".join(polygons.lines()) + "\n")
+    if "search" in wanted or not wanted:
+        search(100_000, 0.2, 2.0)
+    if "million" in wanted:
+        search(1_000_000, 0.05, None)
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

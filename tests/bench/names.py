@@ -6,27 +6,41 @@ from typing import Any
 
 from chalicelib.published.kinds import Kind
 
+
+def _listed(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",")]
+
+
 # Given names, places and virtues that schools, wards and shops are named after; some two hundred syllables.
-FAMILIES = "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Lâm Mai Trịnh Tô Cao Lương Tạ".split()
-MIDDLES = "Văn Thị Hữu Đức Minh Ngọc Thanh Công Quang Xuân Kim Hồng Thành Đình Bá Quốc Gia Bảo Phương Thế Trọng Khắc Duy".split()
-GIVEN = (
-    "An Anh Bình Bảo Bích Cảnh Châu Chi Chính Cường Dung Dũng Duyên Đào Đạt Điệp Đôn Đông Giang Hà Hải Hạnh Hào Hiền Hiếu Hoa "
-    "Hòa Hoàn Huệ Hùng Hưng Hương Khải Khanh Khoa Khôi Kiên Lam Lan Lập Liên Linh Loan Lộc Lợi Long Luân Ly Mẫn Mạnh Mỹ Nam "
-    "Nga Nghĩa Nghi Ngọc Nguyên Nhã Nhân Nhung Ninh Oanh Phát Phong Phú Phúc Phước Phượng Quân Quế Quy Quỳnh Sang Sơn Sương "
-    "Tài Tâm Tân Thái Thắng Thảo Thiện Thịnh Thọ Thông Thu Thủy Thy Tiến Tín Toàn Trà Trang Trí Trinh Trung Trúc Tú Tuấn Tùng "
-    "Tuyết Uyên Vân Viễn Việt Vinh Vũ Vượng Vy Xuyến Yến"
-).split()
-PLACES = (
-    "Bến Nghé|Bến Thành|Đa Kao|Tân Định|Cầu Kho|Thảo Điền|An Phú|Bình Trưng|Cát Lái|Hiệp Bình|Linh Trung|Linh Đông|Tam Phú|"
-    "Trường Thọ|Phước Long|Tăng Nhơn Phú|Long Bình|Long Trường|Phú Hữu|Tân Phong|Tân Quy|Tân Hưng|Phú Mỹ|Bình Thuận|Hòa Thạnh|"
-    "Tân Sơn Nhì|Sơn Kỳ|Tây Thạnh|Bình Hưng Hòa|Bình Trị Đông|An Lạc|Tân Tạo|Đông Hưng Thuận|Thới An|Tân Thới Hiệp|Trung Mỹ Tây|"
-    "Hóc Môn|Bà Điểm|Củ Chi|Tân Thông Hội|Phước Vĩnh An|Nhà Bè|Phước Kiển|Cần Thạnh|Bình Khánh|Lái Thiêu|Thuận Giao|Dĩ An|"
-    "Tân Đông Hiệp|Thủ Dầu Một|Phú Cường|Bến Cát|Vũng Tàu|Rạch Dừa|Bà Rịa|Long Điền|Đất Đỏ|Xuyên Mộc|Côn Đảo"
-).split("|")
-VIRTUES = (
-    "Hoa Mai|Hoa Sen|Sao Mai|Măng Non|Ánh Dương|Tuổi Thơ|Bông Hồng|Thiên Thần Nhỏ|Hướng Dương|Rạng Đông|Bình Minh|Họa Mi|"
-    "Sơn Ca|Vàng Anh|Tương Lai|Hòa Bình|Thống Nhất|Độc Lập|Đoàn Kết|Quyết Thắng|Tân Tiến|Hạnh Phúc|Phúc Khang|Tâm Đức|Hồng Đức"
-).split("|")
+FAMILIES = _listed("""
+    Nguyễn, Trần, Lê, Phạm, Huỳnh, Hoàng, Phan, Vũ, Võ, Đặng, Bùi, Đỗ, Hồ, Ngô, Dương, Lý, Đinh, Lâm, Mai, Trịnh,
+    Tô, Cao, Lương, Tạ
+""")
+MIDDLES = _listed("""
+    Văn, Thị, Hữu, Đức, Minh, Ngọc, Thanh, Công, Quang, Xuân, Kim, Hồng, Thành, Đình, Bá, Quốc, Gia, Bảo, Phương,
+    Thế, Trọng, Khắc, Duy
+""")
+GIVEN = _listed("""
+    An, Anh, Bình, Bảo, Bích, Cảnh, Châu, Chi, Chính, Cường, Dung, Dũng, Duyên, Đào, Đạt, Điệp, Đôn, Đông, Giang,
+    Hà, Hải, Hạnh, Hào, Hiền, Hiếu, Hoa, Hòa, Hoàn, Huệ, Hùng, Hưng, Hương, Khải, Khanh, Khoa, Khôi, Kiên, Lam, Lan,
+    Lập, Liên, Linh, Loan, Lộc, Lợi, Long, Luân, Ly, Mẫn, Mạnh, Mỹ, Nam, Nga, Nghĩa, Nghi, Ngọc, Nguyên, Nhã, Nhân,
+    Nhung, Ninh, Oanh, Phát, Phong, Phú, Phúc, Phước, Phượng, Quân, Quế, Quy, Quỳnh, Sang, Sơn, Sương, Tài, Tâm,
+    Tân, Thái, Thắng, Thảo, Thiện, Thịnh, Thọ, Thông, Thu, Thủy, Thy, Tiến, Tín, Toàn, Trà, Trang, Trí, Trinh,
+    Trung, Trúc, Tú, Tuấn, Tùng, Tuyết, Uyên, Vân, Viễn, Việt, Vinh, Vũ, Vượng, Vy, Xuyến, Yến
+""")
+PLACES = _listed("""
+    Bến Nghé, Bến Thành, Đa Kao, Tân Định, Cầu Kho, Thảo Điền, An Phú, Bình Trưng, Cát Lái, Hiệp Bình, Linh Trung,
+    Linh Đông, Tam Phú, Trường Thọ, Phước Long, Tăng Nhơn Phú, Long Bình, Long Trường, Phú Hữu, Tân Phong, Tân Quy,
+    Tân Hưng, Phú Mỹ, Bình Thuận, Hòa Thạnh, Tân Sơn Nhì, Sơn Kỳ, Tây Thạnh, Bình Hưng Hòa, Bình Trị Đông, An Lạc,
+    Tân Tạo, Đông Hưng Thuận, Thới An, Tân Thới Hiệp, Trung Mỹ Tây, Hóc Môn, Bà Điểm, Củ Chi, Tân Thông Hội, Phước
+    Vĩnh An, Nhà Bè, Phước Kiển, Cần Thạnh, Bình Khánh, Lái Thiêu, Thuận Giao, Dĩ An, Tân Đông Hiệp, Thủ Dầu Một,
+    Phú Cường, Bến Cát, Vũng Tàu, Rạch Dừa, Bà Rịa, Long Điền, Đất Đỏ, Xuyên Mộc, Côn Đảo
+""")
+VIRTUES = _listed("""
+    Hoa Mai, Hoa Sen, Sao Mai, Măng Non, Ánh Dương, Tuổi Thơ, Bông Hồng, Thiên Thần Nhỏ, Hướng Dương, Rạng Đông,
+    Bình Minh, Họa Mi, Sơn Ca, Vàng Anh, Tương Lai, Hòa Bình, Thống Nhất, Độc Lập, Đoàn Kết, Quyết Thắng, Tân Tiến,
+    Hạnh Phúc, Phúc Khang, Tâm Đức, Hồng Đức
+""")
 FORMS: tuple[tuple[str, str, float], ...] = (
     ("Trường Mầm non", "MN", 9),
     ("Trường Tiểu học", "TH", 8),
