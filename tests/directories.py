@@ -1,5 +1,6 @@
 """Small published directories, for tests of search and of the file it reads."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from chalicelib.published.artifact import Artifact
 from chalicelib.published.building import build
 from chalicelib.published.kinds import Kind
 from chalicelib.published.search import Query, Search
+from chalicelib.published.words import ways_of
+from chalicelib.shared import city
 
 ABOUT = {"version": "2026-11-24-1", "as_of": "2026-11-24", "source": "made up"}
 SCHOOLS = Kind(
@@ -20,7 +23,7 @@ SCHOOLS = Kind(
     facets=("levels", "ward_code", "public"),
     position=("lat", "lon"),
     importance=lambda row: float(row.get("pupils", 0)),
-    short_forms=(("thanh pho ho chi minh", "tphcm", "hcm"),),
+    short_forms=ways_of(city.load("city")["short_forms"]),
 )
 
 
@@ -54,6 +57,7 @@ def keys_of_all_pages(search: Search, query: Query, limit: int) -> list[str]:
     while True:
         page = search.page(query, limit, position)
         keys += [hit.row["school_id"] for hit in page.hits]
-        position = page.next_position
+        # As it comes back inside a cursor.
+        position = json.loads(json.dumps(page.next_position))
         if position is None:
             return keys

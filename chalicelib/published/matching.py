@@ -122,33 +122,41 @@ class Matcher:
         return reduce(and_, kept, self._lists.all_rows)
 
     def _in_part(self, words: Words, known: list[Rows]) -> Match:
-        """Match the largest part of the words that any row has; numbers of houses count for little."""
+        """Match the most telling part of the words that any name has, or else any row."""
         sets = [rows if rows.anywhere else self._nearly(word) for word, rows in zip(words, known, strict=True)]
-        found, kept = max(
-            (self._from(start, words, sets) for start in range(len(words))), key=lambda each: _weight(each[1])
-        )
-        if not found.anywhere or _weight(kept) < _LEAST_SHARE_IN_COMMON * _weight(words):
-            return Match(NO_ROWS, words)
-        return Match(found, kept, partial=True)
+        for these in ([Rows(rows.in_names, rows.in_names) for rows in sets], sets):
+            found, kept = max(
+                (_from(start, these) for start in range(len(words))), key=lambda each: _told(words, each[1])
+            )
+            if found.anywhere and _weight(words, kept) >= _LEAST_SHARE_IN_COMMON * _weight(words, range(len(words))):
+                return Match(found, [words[place] for place in kept], partial=True)
+        return Match(NO_ROWS, words)
 
     def _nearly(self, word: str) -> Rows:
         if len(word) < _SHORTEST_TO_GUESS:
             return NO_ROWS
         return reduce(or_, map(self._lists.rows_with, self._lists.neighbours(word)), NO_ROWS)
 
-    def _from(self, start: int, words: Words, sets: list[Rows]) -> tuple[Rows, Words]:
-        """Return the rows that have the word at a place and as many others as can be, taken from left to right."""
-        found, kept = sets[start], {start} if sets[start].anywhere else set[int]()
-        for place, rows in enumerate(sets):
-            if (found & rows).anywhere:
-                found &= rows
-                kept.add(place)
-        return found, [words[place] for place in sorted(kept)]
-
 
 def _all(sets: list[Rows]) -> Rows:
     return reduce(and_, sets)
 
 
-def _weight(words: Words) -> float:
-    return sum(0.5 if word[0].isdecimal() else len(word) for word in words)
+def _from(start: int, sets: list[Rows]) -> tuple[Rows, list[int]]:
+    """Return the rows that have the word at a place and as many others as can be, taken from there to the right."""
+    found, kept = sets[start], [start] if sets[start].anywhere else []
+    for place in (*range(start + 1, len(sets)), *range(start)):
+        if (found & sets[place]).anywhere:
+            found &= sets[place]
+            kept.append(place)
+    return found, sorted(kept)
+
+
+def _weight(words: Words, places: Iterable[int]) -> float:
+    """Return how much these words say; the number of a house says little where nobody keeps house numbers."""
+    return sum(0.25 if words[place][0].isdecimal() else 1.0 for place in places)
+
+
+def _told(words: Words, places: list[int]) -> float:
+    """Return how much these words say of what is meant: who adds a ward or a district adds it at the end."""
+    return sum(_weight(words, (place,)) * (1 - 0.6 * place / len(words)) for place in places)

@@ -8,9 +8,10 @@ from chalicelib.published.words import Forms, Words, accented_words_of, words_of
 
 # Whole name, beginning, end, inside, and mere words in any place: steps far enough apart that what follows does not
 # turn them around, but for a contradiction in marks, which turns any two steps of one phrase.
-_WHOLE, _ENDS, _BEGINS, _BEGINS_INSIDE_A_WORD, _INSIDE, _ANYWHERE = 1000.0, 850.0, 840.0, 800.0, 760.0, 500.0
+_WHOLE, _ENDS, _BEGINS, _BEGINS_INSIDE_A_WORD, _INSIDE = 1000.0, 850.0, 840.0, 800.0, 760.0
+_IN_ANOTHER_ORDER, _ANYWHERE = 640.0, 500.0
 _FOR_EVERY_FURTHER_WORD = 4.0
-_FOR_EVERY_MISSING_WORD = 150.0
+_FOR_MISSING_WORDS = 450.0
 _FOR_EVERY_OTHER_MARK = 120.0
 _FOR_A_REPAIR = 130.0
 
@@ -77,7 +78,9 @@ def _fit(wanted: Words, words: Words) -> float:
         return _INSIDE - less
     have = set(words)
     missing = sum(word not in have for word in wanted[:-1]) + (0 if any(w.startswith(wanted[-1]) for w in words) else 1)
-    return _ANYWHERE - less - _FOR_EVERY_MISSING_WORD * missing / length * 3
+    if not missing:
+        return _IN_ANOTHER_ORDER - less
+    return _ANYWHERE - less - _FOR_MISSING_WORDS * missing / length
 
 
 def _other_marks(typed: Typed, name: Name) -> int:

@@ -36,6 +36,11 @@ def accented_words_of(text: str) -> Words:
     return _WORD.findall(canonical_tones(nfc(text.translate(_LOOKALIKES)).lower()))
 
 
+def ways_of(texts: Iterable[Iterable[str]]) -> tuple[Ways, ...]:
+    """Return groups of texts that mean the same, as the city pack writes them, in the form that search reads."""
+    return tuple(tuple(" ".join(words_of(text)) for text in same) for same in texts)
+
+
 class Forms:
     """Know the ways to write the same words."""
 

@@ -64,8 +64,8 @@ SHORT_FORMS: tuple[Ways, ...] = (
     ("ngan hang", "ngh"),
     ("trung tam", "tt"),
     ("trung tam thuong mai", "tttm"),
+    ("nguyen", "ng"),
     ("viet nam", "vn"),
-    ("sai gon", "sg"),
     # Addresses
     ("thanh pho", "tp"),
     ("quan", "q"),

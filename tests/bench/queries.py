@@ -46,7 +46,7 @@ def mistyped(row: dict[str, str], chance: random.Random) -> str:
 def finds(typed: str, name: str, found: list[str]) -> bool:
     """Tell whether a search that gave these names found what was meant.
 
-    Of the many names that begin with "phong kham le t" no five can hold each: there it is enough that all five begin so.
+    No five names can be all that begin with "phong kham le t": there it is enough that all five begin so.
     """
     begin = fold(typed)
     return name in found or (len(found) == 5 and all(fold(each).startswith(begin) for each in found))

@@ -63,6 +63,7 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
     ("a seat nowhere", "city", lambda d: put(d, seat_ward="99999"), "seat_ward names the unknown ward 99999"),
     ("a triage nobody knows", "city", lambda d: put(d, triage_body="x"), "triage_body names the unknown body x"),
     ("a box that leaves a ward out", "city", lambda d: put(d["bounds"], max_lat=11.0), "lies outside of the bounds"),
+    ("a short form of nothing", "city", lambda d: put(d, short_forms=[["HCM"]]), "short_forms"),
     ("hours that overlap", "city", lambda d: put(d["working_time"], periods=[["08:00", "12:00"], ["11:00", "17:00"]]),
      "overlap or run backwards"),
     ("a week without work", "city", lambda d: put(d["working_time"], weekdays=[]), "no weekday is a working day"),

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.published.search import Query, Search
 from tests.directories import names_found, published, schools
 
-HUE, DU, DON, BEN_NGHE, CHO_RAY, Q12, SAO = NAMES = (
+HUE, DU, DON, BEN_NGHE, CHO_RAY, Q12, SAO, QUOC_GIA = NAMES = (
     "Trường Tiểu học Nguyễn Huệ",
     "Trường THCS Nguyễn Du",
     "Trường THPT Lê Quý Đôn",
@@ -15,6 +15,7 @@ HUE, DU, DON, BEN_NGHE, CHO_RAY, Q12, SAO = NAMES = (
     "Bệnh viện Chợ Rẫy",
     "Ủy ban nhân dân Quận 12",
     "Trường Mầm non Sao Mai 12",
+    "Đại học Quốc gia Thành phố Hồ Chí Minh",
 )
 ROWS = schools(*NAMES)
 
@@ -36,6 +37,8 @@ ROWS = schools(*NAMES)
         pytest.param("bv cho ray", CHO_RAY, id="BV"),
         pytest.param("ubnd q12", Q12, id="Q12"),
         pytest.param("ubnd q.12", Q12, id="Q.12"),
+        pytest.param("dai hoc quoc gia tphcm", QUOC_GIA, id="the city's own short name"),
+        pytest.param("đhqg tp.hcm", QUOC_GIA, id="two short forms"),
         pytest.param("mn sao mai 12", SAO, id="MN with a number"),
         pytest.param("truong tieu hoc nguy", HUE, id="half a word"),
         pytest.param("le quy d", DON, id="one letter of the last word"),
@@ -115,6 +118,10 @@ def test_every_name_of_a_thing_finds_it() -> None:
     )
 
     assert [names_found(rows, typed) for typed in ("high school", "taberd", "tran dai")] == [[rows[0]["name"]]] * 3
+
+
+def test_words_in_another_order_are_not_taken_for_slips() -> None:
+    assert names_found(schools("Trường Huệ Nguyệt", "Trường Nguyễn Huệ"), "hue nguyen truong")[0] == "Trường Nguyễn Huệ"
 
 
 def test_a_capital_on_a_sign_is_a_short_form_and_a_word_is_not() -> None:

@@ -77,6 +77,7 @@ class City(File):
     city: Slug
     province_code: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
     name: Text
+    short_forms: list[Annotated[list[Filled], Field(min_length=2)]]
     report_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
     timezone: str
     utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-]\d{2}:\d{2}$")]
