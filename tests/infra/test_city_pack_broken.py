@@ -79,6 +79,9 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
     ("a setting nobody knows", "city", lambda d: put(d, colour="red"), "city.json: colour is not known here"),
     ("a usual radius beyond the largest", "city", lambda d: put(d["duplicate_radius"], usual=501),
      "the usual duplicate_radius is larger"),
+    ("a reminder after the question lapsed", "city", lambda d: put(d, ask_reminder_days=5), "ask_reminder_days is not"),
+    ("a reminder after the verdict", "city", lambda d: put(d, verdict_reminder_days=14), "verdict_reminder_days is"),
+    ("escalations out of order", "city", lambda d: put(d, escalation_shares=[0, 0.5, 0.5]), "do not grow"),
     # the bodies
     ("a body twice", "bodies", lambda d: d["items"].append(d["items"][1]), "stands there twice"),
     ("a parent nobody knows", "bodies", lambda d: put(d["items"][1], parent="ghost"), "below the unknown body ghost"),
