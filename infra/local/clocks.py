@@ -1,4 +1,4 @@
-"""Set the reports' clocks going again at the end of a start: executions do not survive a restart of the embedded AWS."""
+"""Set the reports' clocks going again at the end of a start: none survives a restart of the embedded AWS."""
 
 import json
 import time
