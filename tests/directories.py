@@ -47,7 +47,12 @@ def published(rows: Iterable[Mapping[str, Any]], kind: Kind = SCHOOLS) -> Iterat
 def names_found(rows: Iterable[Mapping[str, Any]], text: str = "", limit: int = 5, **asked: Any) -> list[str]:
     """Return the names that a search of these rows finds."""
     with published(rows) as artifact:
-        return [hit.row["name"] for hit in Search(artifact).page(Query(text, **asked), limit).hits]
+        return names_in(Search(artifact), text, limit, **asked)
+
+
+def names_in(search: Search, text: str = "", limit: int = 5, **asked: Any) -> list[str]:
+    """Return the names that a search finds."""
+    return [hit.row["name"] for hit in search.page(Query(text, **asked), limit).hits]
 
 
 def keys_of_all_pages(search: Search, query: Query, limit: int) -> list[str]:

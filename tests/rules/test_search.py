@@ -1,11 +1,14 @@
 """A directory is found by what people type: without marks, half, abbreviated, with slips; the likeliest come first."""
 
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chalicelib.published.search import Query, Search
-from tests.directories import names_found, published, schools
+from tests.directories import names_found, names_in, published, schools
 
 HUE, DU, DON, BEN_NGHE, CHO_RAY, Q12, SAO, QUOC_GIA = NAMES = (
     "Trường Tiểu học Nguyễn Huệ",
@@ -18,6 +21,13 @@ HUE, DU, DON, BEN_NGHE, CHO_RAY, Q12, SAO, QUOC_GIA = NAMES = (
     "Đại học Quốc gia Thành phố Hồ Chí Minh",
 )
 ROWS = schools(*NAMES)
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[Search]:
+    """A search in these names."""
+    with published(ROWS) as artifact:
+        yield Search(artifact)
 
 
 @pytest.mark.parametrize(
@@ -60,18 +70,18 @@ ROWS = schools(*NAMES)
         pytest.param("nguyen hue \u0000 \" ' * : ( ^ %", HUE, id="signs that mean something to databases"),
     ],
 )
-def test_what_people_type_finds_what_they_mean(typed: str, found: str) -> None:
-    assert names_found(ROWS, typed)[:1] == [found]
+def test_what_people_type_finds_what_they_mean(city: Search, typed: str, found: str) -> None:
+    assert names_in(city, typed)[:1] == [found]
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "sân bay vũ trụ", "zq"])
-def test_what_nobody_could_mean_finds_nothing(typed: str) -> None:
-    assert names_found(ROWS, typed) == []
+def test_what_nobody_could_mean_finds_nothing(city: Search, typed: str) -> None:
+    assert names_in(city, typed) == []
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "!?", "\u0301"])
-def test_a_search_without_words_lists_everything_by_importance(typed: str) -> None:
-    assert names_found(ROWS, typed, limit=9) == list(NAMES)
+def test_a_search_without_words_lists_everything_by_importance(city: Search, typed: str) -> None:
+    assert names_in(city, typed, limit=9) == list(NAMES)
 
 
 def test_marks_that_were_typed_come_first() -> None:
@@ -130,10 +140,8 @@ def test_a_capital_on_a_sign_is_a_short_form_and_a_word_is_not() -> None:
     assert names_found(rows, "cong an phuong 5") == ["CA Phường 5"]
 
 
-def test_a_search_says_how_it_was_understood() -> None:
-    with published(ROWS) as artifact:
-        search = Search(artifact)
-        understood = [search.page(Query(text), 5).match for text in ("nguyen hue", "nguyne hue", "nguyen hue quan 5")]
+def test_a_search_says_how_it_was_understood(city: Search) -> None:
+    understood = [city.page(Query(text), 5).match for text in ("nguyen hue", "nguyne hue", "nguyen hue quan 5")]
 
     assert understood == ["words", "repaired", "part"]
 
@@ -147,6 +155,20 @@ def test_a_house_number_is_never_taken_for_another() -> None:
     assert names_found(schools("Trường Sao Mai 12"), "sao mai 13", limit=1) == ["Trường Sao Mai 12"]
 
 
-def test_no_text_is_too_long_to_be_answered() -> None:
-    assert names_found(ROWS, "nguyen hue " * 500)[:1] == [HUE]
-    assert names_found(ROWS, "a" * 5000) == []
+def test_no_text_is_too_long_to_be_answered(city: Search) -> None:
+    assert names_in(city, "nguyen hue " * 500)[:1] == [HUE]
+    assert names_in(city, "a" * 5000) == []
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=40) | st.text("aănguyeênhuệ 12.,'\"*\x00đ", max_size=30))
+def test_whatever_is_typed_gets_an_answer(city: Search, text: str) -> None:
+    page = city.page(Query(text), 3)
+
+    assert len(page.hits) <= page.total
+
+
+def test_a_name_may_hold_any_character() -> None:
+    odd = "Trường\x00 \x1c A\u2028B \u202e*^\" ' 😀"
+
+    assert names_found(schools("Trường A B C", odd), "truong b a") == [odd, "Trường A B C"]
