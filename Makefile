@@ -46,7 +46,7 @@ endef
 export SET_UP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token test test-long check format bench openapi build deploy redrive clean venv python
+.PHONY: help run stop url token outbox test test-long check format bench openapi build deploy redrive clean venv python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ url: ## Print the running city's base URL; print nothing and fail while none is 
 token: ## Log in and print an access token: AS=citizen|operator|handler|supervisor|editor|approver|admin [NAME=…] [FORMAT=json]
 	@[ -s "$(STATE)/url" ] && kill -0 "$$(cat "$(STATE)/pid" 2>/dev/null)" 2>/dev/null && \
 	  AS='$(AS)' NAME='$(NAME)' FORMAT='$(FORMAT)' $(PY) -m infra.local.token
+
+outbox: ## Print what was sent to phones: [FOLLOW=1] [FORMAT=json]; print nothing and fail while no city is up
+	@[ -s "$(STATE)/url" ] && kill -0 "$$(cat "$(STATE)/pid" 2>/dev/null)" 2>/dev/null && \
+	  FOLLOW='$(FOLLOW)' FORMAT='$(FORMAT)' $(PY) -m infra.local.outbox
 
 test: venv ## Run every test but the long ones, end-to-end on the embedded AWS included (≤ 5 minutes)
 	@$(PY) -m pytest -n 2 -m 'not long' $(ARGS)

@@ -12,6 +12,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import build as building
+from infra import push
 from infra.bucket import ensure_bucket, upload
 from infra.build import STACKS, Built
 from infra.cloud import Cloud, DeployError
@@ -29,20 +30,26 @@ def deploy(cloud: Cloud, built: Built, parameters: Mapping[str, str]) -> dict[st
     """
     bucket = ensure_bucket(cloud, built.target)
     upload(cloud, built, bucket)
-    known = {**built.parameters, **parameters, "Stage": cloud.stage, "CodeBucket": bucket}
+    described = {**built.parameters, **parameters, "Stage": cloud.stage, "CodeBucket": bucket}
     outputs: dict[str, str] = {}
     for name in STACKS:
-        if name == "api":
-            known["TokenJwks"] = json.dumps(
-                ensure_signing_key(cloud, outputs["SecretSigningKey"]), separators=(",", ":")
-            )
-        outputs |= put_stack(cloud, built, name, {**outputs, **known}, bucket)
+        made = _between(cloud, outputs) if name == "api" else {}
+        outputs |= put_stack(cloud, built, name, {**outputs, **made, **described}, bucket)
     return outputs
+
+
+def _between(cloud: Cloud, outputs: Mapping[str, str]) -> dict[str, str]:
+    """Return what no template can make: the public keys of the signing key, and the applications for push."""
+    public = ensure_signing_key(cloud, outputs["SecretSigningKey"])
+    credentials = {
+        platform: secret_value(cloud, outputs[f"SecretPush{platform.title()}"]) for platform in push.PLATFORMS
+    }
+    return {"TokenJwks": json.dumps(public, separators=(",", ":")), **push.ensure_applications(cloud, credentials)}
 
 
 def ensure_signing_key(cloud: Cloud, secret: str) -> dict[str, Any]:
     """Return the public key set of the stage, making the private one the first time; a key that is there is kept."""
-    kept = _secret_value(cloud, secret)
+    kept = secret_value(cloud, secret)
     if kept is None:
         cloud.progress("signing key")
         kept = json.dumps(new_signing_keys())
@@ -52,11 +59,12 @@ def ensure_signing_key(cloud: Cloud, secret: str) -> dict[str, Any]:
 
 def ensure_secret(cloud: Cloud, secret: str, value: str) -> None:
     """Give a secret its value when it has none or another one."""
-    if _secret_value(cloud, secret) != value:
+    if secret_value(cloud, secret) != value:
         cloud.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=value)
 
 
-def _secret_value(cloud: Cloud, secret: str) -> str | None:
+def secret_value(cloud: Cloud, secret: str) -> str | None:
+    """Return what a secret holds, None when nothing was put in yet."""
     secrets = cloud.client("secretsmanager")
     try:
         # A secret that was never given a value is not found on AWS; the embedded AWS gives an empty text.

@@ -16,8 +16,9 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
+from moto.stepfunctions.models import stepfunctions_backends
 
-from infra.packaging import documents
+from infra.packaging import documents, workflows
 from infra.packaging.grants import read_grants
 from infra.packaging.queues import messaging_template
 from tests.keys import PRIVATE_KEYS
@@ -60,6 +61,8 @@ def account() -> Iterator[Cloud]:
             if maker is None:
                 raise LookupError(f"the tests' cloud cannot make {resource['Type']} yet")
             maker(made, _resolved(resource["Properties"]))
+        for name in workflows.names():
+            _make_workflow(made, name)
         _listen(made)
         yield made
 
@@ -74,6 +77,8 @@ def empty(made: Cloud) -> None:
         queue._messages, queue._pending_messages = [], set()
     for bucket in s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.values():
         bucket.keys.clear()
+    for machine in stepfunctions_backends[DEFAULT_ACCOUNT_ID][REGION].state_machines:
+        machine.executions.clear()
     made.calls.clear()
 
 
@@ -113,6 +118,14 @@ def _make_bucket(made: Cloud, properties: dict[str, Any]) -> None:
     made.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
     variable = name.removeprefix("city-test-").removesuffix(f"-{DEFAULT_ACCOUNT_ID}-{REGION}")
     os.environ[f"BUCKET_{variable.replace('-', '_').upper()}"] = name
+
+
+def _make_workflow(made: Cloud, name: str) -> None:
+    # Who walks through its states is tests/clockwork.py: moto keeps executions and does not run them.
+    role, described = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/machine", json.dumps(workflows.definition(name))
+    asked = {"name": f"city-test-{name}", "definition": described, "roleArn": role}
+    arn = made.client("stepfunctions").create_state_machine(**asked)["stateMachineArn"]
+    os.environ[f"WORKFLOW_{name.upper()}"] = arn
 
 
 def _make_secret(made: Cloud, properties: dict[str, Any]) -> None:

@@ -121,7 +121,8 @@ def losing(monkeypatch: Any, place: int, before: bool) -> Iterator[list[str]]:
     from chalicelib.shared import aws
     from chalicelib.shared.tables import connection
 
-    real, made, ours = BaseClient._make_api_call, list[str](), {id(aws.client("sqs")), id(connection().client)}
+    clients = (aws.client("sqs"), aws.client("sns"), aws.client("stepfunctions"), connection().client)
+    real, made, ours = BaseClient._make_api_call, list[str](), {id(each) for each in clients}
 
     def lossy(self: Any, operation: str, params: Any) -> Any:
         if id(self) not in ours:

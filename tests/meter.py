@@ -6,6 +6,7 @@ holds a written item costs the size it keeps of it.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,13 +52,29 @@ def _written(operation: str, body: dict[str, Any]) -> float:
     if operation == "TransactWriteItems":
         puts = [each["Put"] for each in body["TransactItems"] if "Put" in each]
         written = sum(2 * _kilobytes(put["Item"]) + _index_units(put["TableName"], put["Item"]) for put in puts)
-        # A condition costs like a write of the item. A head has less than 1 KB, and when its key in the index changes
-        # one entry is taken out and one put in.
-        checked = 2 * sum("ConditionCheck" in each for each in body["TransactItems"])
-        return written + checked + 4 * sum("Update" in each for each in body["TransactItems"])
+        # A condition, and a delete, costs like a write of the item.
+        checked = 2 * sum("ConditionCheck" in each or "Delete" in each for each in body["TransactItems"])
+        return written + checked + sum(_updated(each["Update"]) for each in body["TransactItems"] if "Update" in each)
     if operation == "PutItem":
         return _kilobytes(body["Item"]) + _index_units(body["TableName"], body["Item"])
     return 0
+
+
+def _updated(update: dict[str, Any]) -> int:
+    """Return the units of an update of an item below 1 KB, and at most those of the index entries that it changes."""
+    names = update["ExpressionAttributeNames"]
+    parts = re.split(r"(SET|REMOVE|ADD|DELETE) ", update["UpdateExpression"])
+    said = dict(zip(parts[1::2], parts[2::2], strict=True))
+    removed = {names[name] for name in re.findall(r"#\d+", said.get("REMOVE", ""))}
+    kept = {names[name] for name in re.findall(r"(#\d+) = if_not_exists", said.get("SET", ""))}
+    changed = {names[name] for name in re.findall(r"(#\d+) = ", said.get("SET", ""))} - kept
+    units = 2
+    for index, _ in _indexes(update["TableName"]):
+        keys = {key["AttributeName"] for key in index["KeySchema"]}
+        shown = {*index["Projection"].get("NonKeyAttributes", [])}
+        # A key that changes takes one entry out and puts one in; one that goes, comes, or stays as it is, one at most.
+        units += 1 if keys & removed else 2 if keys & changed else bool((keys | shown) & (kept | changed | removed))
+    return units
 
 
 def _read(operation: str, answer: dict[str, Any]) -> float:
@@ -75,7 +92,11 @@ def _kilobytes(item: dict[str, Any]) -> int:
 
 
 def _index_units(table: str, item: dict[str, Any]) -> int:
-    units = 0
+    return sum(_index_unit(index, keys, item) for index, keys in _indexes(table))
+
+
+def _indexes(table: str) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Yield the indexes of a table, each with the keys of the table itself."""
     for resource in documents.read("data.yaml")["Resources"].values():
         properties = resource["Properties"]
         if resource["Type"] == "AWS::DynamoDB::Table" and properties["TableName"]["Fn::Sub"].endswith(
@@ -83,8 +104,7 @@ def _index_units(table: str, item: dict[str, Any]) -> int:
         ):
             keys = [attribute["AttributeName"] for attribute in properties["KeySchema"]]
             for index in properties.get("GlobalSecondaryIndexes", []):
-                units += _index_unit(index, keys, item)
-    return units
+                yield index, keys
 
 
 def _index_unit(index: dict[str, Any], table_keys: list[str], item: dict[str, Any]) -> int:

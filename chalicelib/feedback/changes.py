@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.feedback import promises, rules
-from chalicelib.feedback.models import Report
+from chalicelib.feedback.models import Report, verdict_body
 from chalicelib.feedback.rules import BACK, STAY, Move, Wish
 from chalicelib.shared import city, clock
 
@@ -12,7 +12,7 @@ _PAUSES = frozenset({"ask_info", "wait_external"})
 _TO_THE_DESK = frozenset({"return", "split"})
 # These bring a report back among the open ones, so its place in the index is made anew.
 _OPENS_AGAIN = frozenset({"rate", "reopen", "split"})
-_ONLY_EVENTS = frozenset({"comment", "remind", "escalate", "anonymise"})
+_ONLY_EVENTS = frozenset({"comment", "anonymise"})
 
 
 def leaves_head(action: str) -> bool:
@@ -59,9 +59,21 @@ def actions(row: Move, wish: Wish, head: Report | None, event_id: str, now: date
     found = [Report.version.set(Report.version + 1), Report.last_event.set(event_id), *_pause(row, at)]
     found += [Report.status.set(after)] if after else []
     found += [Report.photo_ids.set(Report.photo_ids.append(list(wish.photo_ids)))] if wish.photo_ids else []
-    found += _end(row, at) if after and not rules.is_open(after) else _opening(row, wish, head, now)
+    found += _end(row, now) if after and not rules.is_open(after) else _opening(row, wish, head, now)
     target = wish.target_report_id
     return [*found, Report.merged_into.set(target)] if target else found
+
+
+def prompted(event_id: str, about: str, level: int) -> list[Any]:
+    """Return the update of the head by which time has said something about a deadline.
+
+    The version stays: nothing that an officer has read is different.
+    """
+    return [
+        Report.last_event.set(event_id),
+        Report.prompted_for.set(about),
+        Report.prompted_level.set(level),
+    ]
 
 
 def _pause(row: Move, at: str) -> list[Any]:
@@ -71,10 +83,12 @@ def _pause(row: Move, at: str) -> list[Any]:
     return [] if row.after == STAY else [Report.back_to.remove(), Report.paused_at.remove()]
 
 
-def _end(row: Move, at: str) -> list[Any]:
-    leave = [Report.open_body.remove(), Report.due_at.remove()]
+def _end(row: Move, now: datetime) -> list[Any]:
+    at = clock.rfc3339(now)
     if row.after == "resolved":
-        return [*leave, Report.resolved_at.set(at)]
+        ends = clock.rfc3339(promises.verdict_ends_at(now))
+        return [Report.open_body.set(Report.verdict_body), Report.due_at.set(ends), Report.resolved_at.set(at)]
+    leave = [Report.open_body.remove(), Report.due_at.remove()]
     return [*leave, Report.closed_at.set(at), Report.closed_reason.set(str(closed_reason(row)))]
 
 
@@ -86,5 +100,6 @@ def _opening(row: Move, wish: Wish, head: Report | None, now: datetime) -> list[
         found += [Report.merged_into.remove()]
         found += [] if body else [Report.open_body.set(Report.body_id)]
         found += [] if promise else [Report.due_at.set(Report.promised_at)]
-    found += [Report.body_id.set(body), Report.open_body.set(body)] if body else []
+    if body:
+        found += [Report.body_id.set(body), Report.open_body.set(body), Report.verdict_body.set(verdict_body(body))]
     return found + ([Report.promised_at.set(promise), Report.due_at.set(promise)] if promise else [])

@@ -76,9 +76,7 @@ def find(officer: Person, report_id: str, language: str, request_id: str) -> Des
     events = views.desk_timeline(happened, language, photos)
     audit.record(officer, "inspect_report", f"report:{wanted}", request_id)
     shown = views.report(head, text, language, clock.now(), masked=False, photos=photos)
-    return DeskReport(
-        **shown.model_dump(), merged_into=head.merged_into, paused_at=head.paused_at, timeline=events
-    )  # fmt: skip
+    return DeskReport(**shown.model_dump(), paused_at=head.paused_at, timeline=events)
 
 
 def _bodies_of(officer: Person) -> frozenset[str]:

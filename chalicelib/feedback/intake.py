@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, places, promises, rules, views
-from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Contact, Event, Report, Reporter
+from chalicelib.feedback import categories, nearness, places, promises, rules, views
+from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Contact, Event, Report, Reporter, verdict_body
 from chalicelib.feedback.pictures import service as pictures
 from chalicelib.feedback.schemas import NewReport, ReportView
 from chalicelib.shared import city, clock, ids, telemetry
@@ -70,10 +70,12 @@ class _Intake:
             run=0,
             ward_code=self.card["ward"]["code"],
             open_body=self.facts["body_id"],
+            verdict_body=verdict_body(self.facts["body_id"]),
             due_at=self.facts["promised_at"],
             last_event=last_event,
             photo_ids=self.photo_ids,
             card=self.card,
+            **nearness.kept_of(self.facts["category_code"], self.card, self.text),
             **self.facts,
         )
 

@@ -1,6 +1,6 @@
 """Tables of reports. Status changes rewrite the small head alone: text, reporter and events are items of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +37,16 @@ class Page:
     position: dict[str, str] | None
 
 
+def verdict_body(body_id: str) -> str:
+    """Return the key under which the reports of a body wait for a verdict, in the index of its open ones."""
+    return f"verdict#{body_id}"
+
+
 class OpenOfBody(GlobalSecondaryIndex["Report"]):
-    """Open reports of one body by deadline; a closed report loses `open_body` and leaves the index."""
+    """Open reports of one body by deadline, and under a key of their own those that wait for a verdict, by its end.
+
+    A report that has ended loses `open_body` and leaves the index.
+    """
 
     class Meta:
         index_name = "open_of_body"
@@ -48,10 +56,22 @@ class OpenOfBody(GlobalSecondaryIndex["Report"]):
     due_at = UnicodeAttribute(range_key=True)
 
 
+class OpenInCell(GlobalSecondaryIndex["Report"]):
+    """Public reports with a point that still have a deadline, by group of categories and cell of the city's grid."""
+
+    class Meta:
+        index_name = "open_in_cell"
+        projection = IncludeProjection(["spot"])
+
+    cell = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
 class Report(Table):
     """A report's head: its state, and `card`, which never changes and has what else a list shows of it.
 
-    While a report is open, `open_body` is its body and `due_at` its promise; both are gone when nobody has to act.
+    While a report is open, `open_body` is its body and `due_at` its promise. While its result waits for a verdict, they
+    are `verdict_body` and the end of the wait; both are gone when the report has ended.
     """
 
     class Meta:
@@ -78,18 +98,41 @@ class Report(Table):
     back_to = UnicodeAttribute(null=True)
     # The newest event. A move is written only behind it, so that events sort as they happened whatever clocks say.
     last_event = UnicodeAttribute(null=True)
+    # What time has said last, about which deadline (`promise 2026-…`), and how far it has gone.
+    prompted_for = UnicodeAttribute(null=True)
+    prompted_level = NumberAttribute(null=True)
     open_body = UnicodeAttribute(null=True)
+    # The body's key for reports that wait for a verdict. A move copies it without having read which body it is.
+    verdict_body = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
+    # Where a public report is found by its place; without `due_at` it is not.
+    cell = UnicodeAttribute(null=True)
+    spot = UnicodeAttribute(null=True)
     card = Compact(null=True)
     text = Compact(null=True)
 
     open_of_body = OpenOfBody()
+    open_in_cell = OpenInCell()
 
     @classmethod
     def whole(cls, report_id: str) -> "tuple[Report, Report] | None":
         """Return head and text of a report in one query; None when there is no such report."""
         items = {found.item: found for found in cls.query(report_id)}
         return (items[HEAD], items[TEXT]) if HEAD in items and TEXT in items else None
+
+    @classmethod
+    def look_up(cls, report_id: str) -> "Report | None":
+        """Return a report's head as it is now; None when there is none."""
+        try:
+            return cls.get(report_id, HEAD, consistent_read=True)
+        except cls.DoesNotExist:
+            return None
+
+    @classmethod
+    def live_of(cls, body_id: str) -> Iterator[str]:
+        """Yield the ids of a body's reports that have not ended: the open ones, then those that wait for a verdict."""
+        for key in (body_id, verdict_body(body_id)):
+            yield from (row.report_id for row in cls.open_of_body.query(key, attributes_to_get=["report_id"]))
 
     @classmethod
     def open_at(cls, body_id: str, wanted: "Filter", limit: int, after: Any) -> "Page":
@@ -114,6 +157,11 @@ class Report(Table):
         if len(rows) > limit:
             return Page(rows[:limit], {"due_at": rows[limit - 1].due_at, "report_id": rows[limit - 1].report_id})
         return Page(rows, ends and {name: ends[name]["S"] for name in ("due_at", "report_id")})
+
+    @classmethod
+    def in_cell(cls, cell: str) -> "list[Report]":
+        """Return every report of a cell that still has a deadline, with its id and its `spot` alone."""
+        return list(cls.open_in_cell.query(cell))
 
     @classmethod
     def cards(cls, report_ids: Iterable[str]) -> dict[str, "Report"]:

@@ -1,12 +1,13 @@
 """What a report's category promises by the city's calendar, and how a promise moves while its clock stands still."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from chalicelib.feedback import categories, rules
 from chalicelib.feedback.models import Report
-from chalicelib.shared import city, clock
-from chalicelib.shared.calendar import WorkingCalendar
+from chalicelib.shared import city, clock, settings
+from chalicelib.shared.calendar import Calendar, WorkingCalendar
+from chalicelib.shared.short_days import ShortDays
 
 
 def fresh(category_code: str, now: datetime) -> str:
@@ -30,10 +31,39 @@ def decision(now: datetime) -> str:
     return clock.rfc3339(calendar().promised_at(now, *rules.REOPEN_DECISION))
 
 
+def forwarded_by(submitted_at: datetime) -> datetime:
+    """Return by when a report that the rules have placed is with its body."""
+    return calendar().in_minutes(submitted_at, int(city.load("city")["forward_within_minutes"]))
+
+
+def verdict_ends_at(resolved_at: datetime) -> datetime:
+    """Return the last second in which a result that was given at this time may be judged."""
+    return rules.verdict_ends_at(resolved_at, _verdict_days(), calendar())
+
+
+def oldest_in_window(now: datetime) -> datetime:
+    """Return from when on a result must have been given so that it may be judged now."""
+    return rules.oldest_in_window(now, _verdict_days(), calendar())
+
+
+def limit_of(status: str, category_code: str) -> tuple[int, str]:
+    """Return the limit whose shares count in a status: its category's, or that of a decision about reopening."""
+    return rules.REOPEN_DECISION if status == "reopen_requested" else _limit(category_code)
+
+
+def calendar() -> Calendar:
+    """Return what the city reckons its promises by: its working calendar, or short days where things are tried out."""
+    seconds = settings.day_seconds()
+    return ShortDays(timedelta(seconds=seconds)) if seconds else _working_calendar()
+
+
 @cache
-def calendar() -> WorkingCalendar:
-    """Return the city's working calendar."""
+def _working_calendar() -> WorkingCalendar:
     return WorkingCalendar.from_pack(city.load("city"), city.load("holidays"))
+
+
+def _verdict_days() -> int:
+    return int(city.load("city")["verdict_days"])
 
 
 def _limit(category_code: str) -> tuple[int, str]:

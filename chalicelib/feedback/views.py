@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, masking, places, rules
+from chalicelib.feedback import categories, masking, nearness, places, rules
 from chalicelib.feedback.acts import DeskEvent
 from chalicelib.feedback.models import Event, Report
 from chalicelib.feedback.pictures.schemas import PhotoView
@@ -38,6 +38,7 @@ def report(
         about=shown.get("about"),
         photos=list(photos),
         supporters=int(head.supporters or 0),
+        merged_into=head.merged_into,
     )
 
 
@@ -49,8 +50,8 @@ def _for_strangers(head: Report, long: dict[str, Any]) -> dict[str, Any]:
     if "address" in long:
         shown["address"] = masking.masked(long["address"])
     if head.card["anonymous"] and "lat" in long:
-        # Four decimals are about ten metres: enough to find a lamp, not enough to tell one window from the next.
-        shown |= {"lat": round(long["lat"], 4), "lon": round(long["lon"], 4)}
+        spot = nearness.spot_for_strangers(long["lat"], long["lon"], anonymous=True)
+        shown |= {"lat": spot.lat, "lon": spot.lon}
     return shown
 
 

@@ -4,16 +4,45 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from chalicelib.shared.clock import aware
+from chalicelib.shared.clock import aware, local_date
 
 _ONE_DAY = timedelta(days=1)
 _NO_TIME = timedelta(0)
 _LARGEST_AMOUNT = 1000
+_LAST_SECOND = time(23, 59, 59)
 
 type Period = tuple[datetime, datetime]
+
+
+class Calendar(Protocol):
+    """What every promise and every wait is reckoned by; all moments are aware and come back in UTC."""
+
+    def promised_at(self, start: datetime, amount: int, unit: str) -> datetime:
+        """Tell when work received at `start` is promised to be done, `amount` of `unit` later."""
+
+    def length_of(self, amount: int, unit: str) -> timedelta:
+        """Tell how much time of its own kind a limit is, for shares of it."""
+
+    def moved(self, moment: datetime, by: timedelta, unit: str) -> datetime:
+        """Go on from a moment, or back if `by` is negative, by time of the kind that counts for the unit."""
+
+    def shift(self, promise: datetime, paused_from: datetime, paused_until: datetime, unit: str) -> datetime:
+        """Move a promise by the time it stood still."""
+
+    def in_days(self, moment: datetime, days: int) -> datetime:
+        """Tell the moment so many days later, days off included."""
+
+    def in_minutes(self, moment: datetime, minutes: int) -> datetime:
+        """Tell the moment so many minutes later."""
+
+    def last_second(self, moment: datetime, days: int) -> datetime:
+        """Tell the last second of the day that is so many days after the moment's."""
+
+    def first_moment(self, moment: datetime, days: int) -> datetime:
+        """Tell the first moment of the day that is so many days before the moment's: the other side of the above."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +136,58 @@ class WorkingCalendar:
         paused = self.working_time_between(paused_from, paused_until)
         return self._after_working_time(promise, paused) if paused else promise
 
+    def length_of(self, amount: int, unit: str) -> timedelta:
+        """Tell how much time a limit is: hours by the clock for `hours`, working time for the other units."""
+        if unit in ("hours", "working_hours"):
+            return timedelta(hours=amount)
+        if unit != "working_days":
+            raise ValueError(f"no such unit of time: {unit}")
+        # Any one day will do: the periods are wall times of the same day everywhere in the calendar.
+        day = sum((_wall(closes) - _wall(opens) for opens, closes in self.periods), _NO_TIME)
+        return amount * day
+
+    def moved(self, moment: datetime, by: timedelta, unit: str) -> datetime:
+        """Go on from a moment, or back if `by` is negative: by the clock for `hours`, else by working time.
+
+        Nothing moves by no time at all, wherever it lies. Opening time belongs to the day it opens when one goes back,
+        as closing time belongs to the day it closes when one goes on.
+        """
+        moment = aware(moment)
+        if unit == "hours" or not by:
+            return moment + by
+        if unit not in ("working_hours", "working_days"):
+            raise ValueError(f"no such unit of time: {unit}")
+        return self._after_working_time(moment, by) if by > _NO_TIME else self._before_working_time(moment, -by)
+
+    def in_days(self, moment: datetime, days: int) -> datetime:
+        """Tell the moment so many days of 24 hours later, days off included."""
+        return aware(moment) + days * _ONE_DAY
+
+    def in_minutes(self, moment: datetime, minutes: int) -> datetime:
+        """Tell the moment so many minutes later."""
+        return aware(moment) + timedelta(minutes=minutes)
+
+    def last_second(self, moment: datetime, days: int) -> datetime:
+        """Tell 23:59:59 on the city's clocks, so many days after the moment's day."""
+        return self._moment(local_date(moment, self.zone) + days * _ONE_DAY, _LAST_SECOND)
+
+    def first_moment(self, moment: datetime, days: int) -> datetime:
+        """Tell 00:00 on the city's clocks, so many days before the moment's day."""
+        return self._moment(local_date(moment, self.zone) - days * _ONE_DAY, time.min)
+
     def _after_working_time(self, start: datetime, needed: timedelta) -> datetime:
         """Find the moment by which the needed working time has passed; closing time counts to the day it closes."""
         for opens, closes in self._periods_from(start):
             if needed <= closes - opens:
                 return opens + needed
+            needed -= closes - opens
+        raise AssertionError("working periods never end")  # pragma: no cover
+
+    def _before_working_time(self, end: datetime, needed: timedelta) -> datetime:
+        """Find the moment from which on the needed working time lies before the end."""
+        for opens, closes in self._periods_before(end):
+            if needed <= closes - opens:
+                return closes - needed
             needed -= closes - opens
         raise AssertionError("working periods never end")  # pragma: no cover
 
@@ -135,6 +211,16 @@ class WorkingCalendar:
                 if end > start:
                     yield max(start, self._moment(day, opens)), end
 
+    def _periods_before(self, end: datetime) -> Iterator[Period]:
+        """Give the working periods before `end`, the latest first and cut to end there."""
+        day = end.astimezone(self.zone).date()
+        while True:
+            for opens, closes in reversed(self.periods if self.is_working_day(day) else ()):
+                start = self._moment(day, opens)
+                if start < end:
+                    yield start, min(end, self._moment(day, closes))
+            day -= _ONE_DAY
+
     def _working_days_from(self, day: date) -> Iterator[date]:
         while True:
             if self.is_working_day(day):
@@ -145,6 +231,10 @@ class WorkingCalendar:
         # Lengths are only ever reckoned in UTC: between two times of one zone Python subtracts wall clocks,
         # which is wrong across a change of the clocks in a city that has them.
         return datetime.combine(day, wall_time, self.zone).astimezone(UTC)
+
+
+def _wall(wall_time: time) -> timedelta:
+    return datetime.combine(date.min, wall_time) - datetime.combine(date.min, time.min)
 
 
 def _dates(rows: Iterable[dict[str, str]], field: str) -> frozenset[date]:

@@ -1,4 +1,4 @@
-"""What every handler of a queue stands on: each message for itself, and only the failed ones come again."""
+"""What every handler of a queue stands on: messages by themselves, and of a batch only the failed ones again."""
 
 import json
 from collections.abc import Callable
@@ -19,15 +19,6 @@ def each_message(handle: Callable[[Any], None]) -> Callable[[Any, Any], dict[str
     return told
 
 
-def _handled(handle: Callable[[Any], None], message: dict[str, Any]) -> bool:
-    try:
-        handle(json.loads(message["body"]))
-    except Exception as error:  # whatever it was, the messages beside it must not be sent again for it
-        telemetry.failed(error)
-        return False
-    return True
-
-
 def follower(handle: Callable[[dict[str, Any]], Any]) -> Callable[[Any, Any], None]:
     """Turn a function of one event into the handler of a queue that gives one message at a time.
 
@@ -43,3 +34,12 @@ def follower(handle: Callable[[dict[str, Any]], Any]) -> Callable[[Any, Any], No
         handle(found)
 
     return told
+
+
+def _handled(handle: Callable[[Any], None], message: dict[str, Any]) -> bool:
+    try:
+        handle(json.loads(message["body"]))
+    except Exception as error:  # whatever it was, the messages beside it must not be sent again for it
+        telemetry.failed(error)
+        return False
+    return True

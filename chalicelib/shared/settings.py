@@ -58,6 +58,11 @@ def queue(name: str) -> str:
     return _needed("QUEUE_" + name.upper().replace("-", "_"))
 
 
+def push_application(platform: str) -> str:
+    """Return the ARN of SNS's application for `ios` or `android`; empty where this installation sends no push there."""
+    return os.environ.get(f"PUSH_APPLICATION_{platform.upper()}", "")
+
+
 def bucket(name: str) -> str:
     """Return the name of a bucket such as `photos`."""
     return _needed("BUCKET_" + name.upper().replace("-", "_"))
@@ -66,6 +71,16 @@ def bucket(name: str) -> str:
 def workflow(name: str) -> str:
     """Return the ARN of a state machine such as `reports`."""
     return _needed("WORKFLOW_" + name.upper().replace("-", "_"))
+
+
+def day_seconds() -> int | None:
+    """Return how many seconds a day of the city's limits lasts in a stage for trying things out; None for real days."""
+    given = os.environ.get("CITY_DAY_SECONDS", "")
+    if not given:
+        return None
+    if not given.isdecimal() or int(given) < 1:
+        raise ValueError("CITY_DAY_SECONDS is a whole number of seconds, 1 or more")
+    return int(given)
 
 
 def identity_key() -> str:

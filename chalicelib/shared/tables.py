@@ -1,7 +1,9 @@
 """The base of every table model, transactions that say which item refused, and reads of several items at once."""
 
 import json
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -15,6 +17,10 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.shared import aws
 from chalicelib.shared.errors import Conflict, Unavailable
+
+# Many people may touch one item in the same second; whoever came second gets another try before she is told to wait.
+_TRIES = 4
+_PAUSE_SECONDS = 0.05
 
 
 class Table(Model):
@@ -107,6 +113,16 @@ def transaction() -> Iterator[TransactWrite]:
         if {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):
             raise Unavailable() from error
         raise
+
+
+def insist(write: Callable[[], None]) -> None:
+    """Write, again a few times while another write is in the way; raise Contended when it still is."""
+    for again in range(_TRIES - 1):
+        try:
+            return write()
+        except Contended:
+            time.sleep(_PAUSE_SECONDS * 2**again * random.random())  # noqa: S311 - spreads tries, hides nothing
+    return write()
 
 
 def read_together(*keys: tuple[Any, ...]) -> list[Any]:

@@ -58,7 +58,7 @@ def note(text: str, **fields: Any) -> None:
         logger().info(text, extra=fields)
 
 
-def failed(error: Exception) -> None:
+def failed(error: BaseException) -> None:
     """Log that a request failed through our own fault or AWS's, with the stack but not the error's own words.
 
     An exception's message may quote what a citizen sent, so only its type and the places it passed are kept.

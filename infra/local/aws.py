@@ -75,6 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then save and end."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fd", type=int, required=True, help="the listening socket that was handed over")
+    parser.add_argument("--outbox", type=Path, required=True, help="the file of what is sent to phones")
     parser.add_argument("--every", type=float, default=EVERY_SECONDS, help="seconds between checkpoints")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
@@ -85,16 +86,16 @@ def main(arguments: list[str] | None = None) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sys.exit(f"another embedded AWS keeps its state in {state}; two of them would overwrite each other")
-        asyncio.run(_serve(options.fd, options.every, state))
+        asyncio.run(_serve(options.fd, options.every, state, options.outbox))
 
 
-async def _serve(fd: int, every: float, state: Path) -> None:
+async def _serve(fd: int, every: float, state: Path, outbox: Path) -> None:
     import hypercorn.asyncio
     from hypercorn.config import Config
 
     keeper = Keeper(state)
     application = doorkeeper.guarded(keeper.take_over(), int(os.environ["GATEWAY_PORT"]))
-    gaps.close_all(Path(os.environ["TMPDIR"]))
+    gaps.close_all(Path(os.environ["TMPDIR"]), outbox)
     ending = asyncio.Event()
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()

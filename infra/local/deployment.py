@@ -19,6 +19,11 @@ REDIRECT_URI = "congdanso://login/callback"
 CLIENT_ID = "city-local"
 CITY = os.environ.get("CITY", "hcmc")
 PACK = PROJECT / "infra" / "city" / CITY
+# Nobody reads them: what is sent to phones goes into the outbox.
+_PUSH_CREDENTIALS = {
+    "ios": json.dumps({"signing_key": "none", "key_id": "none", "team_id": "none", "bundle_id": "city.local"}),
+    "android": json.dumps({"type": "none", "project_id": "none", "private_key": "none", "client_email": "none"}),
+}
 # What decides how the deployed city behaves: the code, the templates, the city pack, and what builds them.
 _SOURCES = (
     "app.py", "requirements.txt", "requirements-pictures.txt", ".chalice/config.json", "chalicelib",
@@ -81,6 +86,7 @@ def deploy(place: Place, card: Mapping[str, Any], quiet: bool) -> dict[str, str]
     """Build, deploy every stack, hand over the stand-in's secret and seed the city pack; return the stacks' outputs."""
     from infra import build as building
     from infra import deploy as deploying
+    from infra import push
     from infra.local.vneid import client_secret
     from infra.packaging.requirements import BuildError
 
@@ -89,7 +95,8 @@ def deploy(place: Place, card: Mapping[str, Any], quiet: bool) -> dict[str, str]
         with step("packing the functions", quiet):
             built = building.build("local", out=place.build, city=CITY)
         with step("deploying the CloudFormation templates", quiet):
-            outputs = deploying.deploy(cloud, built, _parameters(card))
+            applications = push.ensure_applications(cloud, _PUSH_CREDENTIALS)
+            outputs = deploying.deploy(cloud, built, {**applications, **_parameters(card)})
     except (BuildError, deploying.DeployError) as error:
         raise Trouble(str(error)) from error
     deploying.ensure_secret(cloud, outputs["SecretVneidClient"], client_secret(place.vneid))

@@ -15,10 +15,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from infra.local import workflow_gaps
+from infra.local import phones, workflow_gaps
 
 
-def close_all(scratch: Path) -> None:
+def close_all(scratch: Path, outbox: Path) -> None:
     """Close every gap we know how to close."""
     _keep_mock_responses()
     _isolate_functions(scratch)
@@ -26,6 +26,7 @@ def close_all(scratch: Path) -> None:
     _authorise_batches_by_their_entries()
     _read_streams_from_their_beginning()
     workflow_gaps.close_all()
+    phones.close_all(outbox)
 
 
 def _keep_mock_responses() -> None:

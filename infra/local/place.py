@@ -61,6 +61,11 @@ class Place:
         """Return the folder with the stand-in's signing key and client secret."""
         return self.folder / "vneid"
 
+    @property
+    def outbox(self) -> Path:
+        """Return the file of everything that was sent to phones."""
+        return self.folder / "outbox.jsonl"
+
     @cached_property
     def logs(self) -> Path:
         """Return the folder of log files, made if need be."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra.packaging import buckets as filing
+from infra.packaging import pushes as pushing
 from infra.packaging import sources as wiring
 from infra.packaging import workflows as timing
 from infra.packaging.documents import pascal
@@ -20,6 +21,7 @@ _KNOWN = {
     "sends",
     "buckets",
     "workflows",
+    "pushes",
     "layers",
     "environment",
 }
@@ -58,6 +60,7 @@ class Grant:
     sends: tuple[str, ...] = ()
     buckets: Mapping[str, filing.Rights] = field(default_factory=dict)
     workflows: timing.Workflows = field(default_factory=dict)
+    pushes: bool = False
     layers: tuple[str, ...] = ()
     environment: Mapping[str, Any] = field(default_factory=dict)
 
@@ -81,6 +84,7 @@ def _grant(name: str, block: Mapping[str, Any]) -> Grant:
         sends=tuple(block.get("sends", ())),
         buckets={bucket: filing.read_rights(name, given) for bucket, given in block.get("buckets", {}).items()},
         workflows=timing.read_workflows(name, block.get("workflows", {})),
+        pushes=block.get("pushes", False),
         layers=tuple(block.get("layers", ())),
         environment=block.get("environment", {}),
     )
@@ -99,7 +103,9 @@ def parameters(grants: Mapping[str, Grant]) -> dict[str, dict[str, str]]:
     keys = sorted({key for grant in grants.values() for key in grant.keys})
     sources = [source for grant in grants.values() for source in grant.sources]
     sends = [queue for grant in grants.values() for queue in grant.sends]
+    pushes = pushing.parameters() if any(grant.pushes for grant in grants.values()) else {}
     return {
+        **pushes,
         **{
             f"Table{pascal(name)}": _parameter(f"Name of the table {name}; a restored one has another")
             for name in tables
@@ -135,6 +141,7 @@ def environment(grant: Grant) -> dict[str, Any]:
         **wiring.environment(grant.sends),
         **filing.environment(grant.buckets),
         **timing.environment(grant.workflows),
+        **(pushing.environment() if grant.pushes else {}),
         **grant.environment,
     }
 
@@ -158,7 +165,8 @@ def statements(grant: Grant) -> list[dict[str, Any]]:
         statement["Condition"] = {"Fn::If": ["OnAws", condition, {"Ref": "AWS::NoValue"}]}
         result.append(statement)
     result += wiring.statements(grant.sources, grant.sends) + filing.statements(grant.buckets)
-    return result + timing.statements(grant.workflows)
+    result += timing.statements(grant.workflows)
+    return result + (pushing.statements() if grant.pushes else [])
 
 
 def _table_statements(name: str, table: Table) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from tests.builders import a_report
 from tests.cloud import Cloud
 from tests.desks import ways_of_moves
 from tests.fakes import vneid_in_memory
+from tests.follows import ways_of_following
 from tests.meter import Meter, metering
 from tests.phones import Phone
 
@@ -72,6 +73,14 @@ CALLS = {
     "POST /v1/feedback/reports/{report_id}/answers": ["BatchGetItem", "TransactWriteItems"],
     "POST /v1/feedback/reports/{report_id}/withdrawal": ["TransactWriteItems"],
     "POST /v1/feedback/reports/{report_id}/reopening": ["TransactWriteItems"],
+    # A support is one call; to take it back one must know whether anything else keeps the person's row.
+    "POST /v1/feedback/reports/{report_id}/support": ["TransactWriteItems"],
+    "DELETE /v1/feedback/reports/{report_id}/support": ["BatchGetItem", "TransactWriteItems"],
+    "POST /v1/feedback/reports/{report_id}/follow": ["TransactWriteItems"],
+    "DELETE /v1/feedback/reports/{report_id}/follow": ["BatchGetItem", "TransactWriteItems"],
+    "GET /v1/feedback/my-follows": ["Query", "BatchGetItem"],
+    # One query for each of one to four cells (this lies in the middle of its own); photos would be one call more.
+    "GET /v1/feedback/similar": ["Query", "BatchGetItem"],
     # The first is the authorizer's, whose answer API Gateway keeps for 60 seconds.
     "GET /desk/v1/feedback/reports": ["BatchGetItem", "Query", "PutItem"],
     "GET /desk/v1/feedback/reports/{report_id}": ["BatchGetItem", "BatchGetItem", "Query", "PutItem"],
@@ -85,6 +94,9 @@ CALLS = {
     "GET /v1/notifications/inbox": ["Query", "Query"],
     "POST /v1/notifications/inbox/{message_id}/read": ["UpdateItem"],
     "GET /desk/v1/notifications/inbox": ["BatchGetItem", "Query", "PutItem"],
+    # Read from the city pack.
+    "GET /v1/map/units": [],
+    "GET /v1/map/units/{code}": [],
     "GET /v1/login/jwks": [],
     "GET /v1/login/vneid": ["PutItem"],
     # Claim, account link, identity, and the session with the end of the attempt in one.
@@ -113,6 +125,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
         yield {
             **ways_of_boxes(an, officer),
             **ways_of_moves(an, officer, report_id),
+            **ways_of_following(an, report_id),
             **ways_of_devices(an),
             "POST /v1/feedback/photos": lambda: an.post(
                 "/v1/feedback/photos", {"content_type": "image/jpeg", "size": 1000}
@@ -124,6 +137,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
             ),
             "POST /v1/feedback/reports": lambda: an.post("/v1/feedback/reports", a_report(), KEY),
             "GET /desk/v1/feedback/reports": lambda: officer.get("/desk/v1/feedback/reports"),
+            "GET /v1/map/units/{code}": lambda: nobody.get("/v1/map/units/26740"),
             "GET /v1/login/vneid": lambda: nobody.get(start),
             "POST /v1/login/vneid/callback": lambda: nobody.post(back, landed),
             "POST /v1/login/refresh": lambda: nobody.post("/v1/login/refresh", _refresh_token(tokens[0])),

@@ -95,7 +95,7 @@ def test_a_message_is_read_once_however_often_it_is_said(an: Phone) -> None:
 
 
 def test_a_message_put_again_stays_read(an: Phone, aws: Cloud) -> None:
-    from chalicelib.notifications import service
+    from chalicelib.notifications.posting import service
 
     letters = [a_letter(an.citizen_id) for _ in range(3)]
     assert service.put(letters[:2]) == 2
@@ -146,7 +146,7 @@ def test_a_cursor_is_good_for_its_own_list_and_person_alone(an: Phone) -> None:
 
 
 def test_messages_are_counted_up_to_a_thousand(an: Phone) -> None:
-    from chalicelib.notifications import service
+    from chalicelib.notifications.posting import service
 
     service.put([a_letter(an.citizen_id) for _ in range(1003)])
 
@@ -172,7 +172,7 @@ def test_a_row_keeps_a_notices_code_and_values_and_no_words(an: Phone, aws: Clou
 
 
 def test_a_letter_that_could_not_be_read_is_put_into_no_box(an: Phone, aws: Cloud) -> None:
-    from chalicelib.notifications import service
+    from chalicelib.notifications.posting import service
 
     good, bad = a_letter(an.citizen_id), a_letter(an.citizen_id, "report_planned")
 
@@ -196,7 +196,7 @@ def test_one_old_message_that_nobody_has_words_for_closes_no_inbox(an: Phone, aw
 
 @pytest.mark.parametrize("role", ["operator", "handler", "supervisor"])
 def test_officers_share_the_box_of_their_body_and_no_other(aws: Cloud, role: str) -> None:
-    from chalicelib.notifications import service
+    from chalicelib.notifications.posting import service
 
     boxes = [service.box_of_body(LIGHTING), service.box_of_body("so-xay-dung")]
     service.put([a_letter(boxes[0], "case_withdrawn"), a_letter(boxes[1], "case_commented")])
@@ -210,7 +210,7 @@ def test_officers_share_the_box_of_their_body_and_no_other(aws: Cloud, role: str
 
 
 def test_a_look_into_a_bodys_box_is_recorded(aws: Cloud) -> None:
-    from chalicelib.notifications import service
+    from chalicelib.notifications.posting import service
 
     letter = a_letter(service.box_of_body(LIGHTING), "case_withdrawn")
     service.put([letter])
@@ -224,7 +224,7 @@ def test_a_look_into_a_bodys_box_is_recorded(aws: Cloud) -> None:
 
 
 def test_nobody_marks_what_a_body_was_told_as_read(aws: Cloud) -> None:
-    from chalicelib.notifications import service
+    from chalicelib.notifications.posting import service
 
     letter = a_letter(service.box_of_body(LIGHTING), "case_withdrawn")
     service.put([letter])

@@ -95,7 +95,7 @@ def test_a_python_can_be_named(clone: Path) -> None:
     assert found.returncode == 0, found.stderr
 
 
-@pytest.mark.parametrize("target", ["url", "token"])
+@pytest.mark.parametrize("target", ["url", "token", "outbox"])
 def test_while_no_city_is_up_there_is_no_answer_and_nothing_is_built(clone: Path, target: str) -> None:
     started = time.monotonic()
     asked = make(clone, target, "AS=citizen")
@@ -140,6 +140,7 @@ def test_help_lists_every_command(clone: Path) -> None:
         "stop",
         "url",
         "token",
+        "outbox",
         "test",
         "test-long",
         "check",

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.feedback import rules
 from chalicelib.feedback.rules import Move, Wish
+from tests.rules.test_calendar import CALENDAR
 
 ROLES = ("operator", "handler", "supervisor", "reporter", "citizen", "system")
 WORK = "received assigned in_progress planned"
@@ -17,7 +18,10 @@ OPEN = f"{WORK} in_triage needs_info waiting_external reopen_requested"
 ENDED = "closed refused referred duplicate withdrawn"
 # action: (roles, statuses it starts from, where it leads). Written down a second time, by hand, on purpose.
 LAW: dict[str, list[tuple[str, str, str]]] = {
-    "assign": [("operator supervisor", f"{WORK} in_triage reopen_requested", "assigned")],
+    "assign": [
+        ("operator supervisor", f"{WORK} in_triage reopen_requested", "assigned"),
+        ("system", "received", "assigned"),
+    ],
     "accept": [("handler supervisor", "received assigned", "in_progress")],
     "refuse": [("operator handler supervisor", "received in_triage assigned in_progress", "refused")],
     "return": [("handler supervisor", WORK, "in_triage")],
@@ -46,7 +50,7 @@ LAW: dict[str, list[tuple[str, str, str]]] = {
     "close": [("operator supervisor", "reopen_requested", "closed"), ("system", "resolved", "closed")],
     "submit": [],
     "remind": [("system", f"{OPEN} resolved", "(stays)")],
-    "escalate": [("system", OPEN, "(stays)")],
+    "escalate": [("system", f"{WORK} in_triage reopen_requested", "(stays)")],
     "time_out": [("system", "needs_info", "(back)")],
     "anonymise": [("system", ENDED, "(stays)")],
 }
@@ -184,12 +188,12 @@ def test_a_low_score_with_a_reason_asks_for_more_and_every_other_confirms(
 @pytest.mark.parametrize("resolved", ["2026-11-23T00:00:00", "2026-11-23T23:59:59", "2027-02-03T12:00:00"])
 def test_the_window_of_the_verdict_is_the_same_seen_from_either_end(resolved: str) -> None:
     moment = datetime.fromisoformat(resolved).replace(tzinfo=HERE)
-    ends = rules.verdict_ends_at(moment, HERE)
+    ends = rules.verdict_ends_at(moment, 14, CALENDAR)
 
     assert ends.astimezone(HERE).strftime("%H:%M:%S") == "23:59:59"
     assert (ends.astimezone(HERE).date() - moment.date()).days == 14
-    assert rules.oldest_in_window(ends, HERE) <= moment.astimezone(UTC)
-    assert rules.oldest_in_window(ends + timedelta(seconds=1), HERE) > moment.astimezone(UTC)
+    assert rules.oldest_in_window(ends, 14, CALENDAR) <= moment.astimezone(UTC)
+    assert rules.oldest_in_window(ends + timedelta(seconds=1), 14, CALENDAR) > moment.astimezone(UTC)
 
 
 @pytest.mark.parametrize(

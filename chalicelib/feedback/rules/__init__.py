@@ -1,6 +1,7 @@
 """Pure decisions about reports: no AWS, no HTTP, no clock. This is the door; the files behind it are by subject."""
 
 from chalicelib.feedback.rules.demands import Wish, demand_problems, promise_problem
+from chalicelib.feedback.rules.following import FOLLOWABLE_STATUSES, SUPPORTABLE_STATUSES, Standing
 from chalicelib.feedback.rules.intake import (
     CLOCK_SKEW,
     LONGEST_ANSWER,
@@ -27,19 +28,32 @@ from chalicelib.feedback.rules.moves import (
     refusal_of,
     row_for,
 )
+from chalicelib.feedback.rules.nearness import EARTH_METRES, Grid, Spot
 from chalicelib.feedback.rules.statuses import (
     CLOSED_REASONS,
     OPEN_STATUSES,
     PAUSED_STATUSES,
     STATUSES,
     TERMINAL_STATUSES,
+    is_live,
     is_open,
     is_overdue,
+)
+from chalicelib.feedback.rules.timing import (
+    ACTS,
+    ENDS,
+    GONE,
+    SUPERSEDED,
+    WAITS,
+    Facts,
+    State,
+    Terms,
+    state_at,
+    wait_seconds,
 )
 from chalicelib.feedback.rules.verdict import (
     LOW_SCORE,
     REOPEN_DECISION,
-    VERDICT_DAYS,
     oldest_in_window,
     outcome_of,
     verdict_ends_at,
@@ -47,10 +61,15 @@ from chalicelib.feedback.rules.verdict import (
 
 __all__ = [
     "ACTIONS",
+    "ACTS",
     "AUDIENCES",
     "BACK",
     "CLOCK_SKEW",
     "CLOSED_REASONS",
+    "EARTH_METRES",
+    "ENDS",
+    "FOLLOWABLE_STATUSES",
+    "GONE",
     "LONGEST_ANSWER",
     "LOW_SCORE",
     "MOVES",
@@ -60,11 +79,19 @@ __all__ = [
     "REOPEN_DECISION",
     "STATUSES",
     "STAY",
+    "SUPERSEDED",
+    "SUPPORTABLE_STATUSES",
     "SYSTEM_ACTIONS",
     "TERMINAL_STATUSES",
-    "VERDICT_DAYS",
+    "WAITS",
     "Destination",
+    "Facts",
+    "Grid",
     "Move",
+    "Spot",
+    "Standing",
+    "State",
+    "Terms",
     "Wish",
     "answer_problems",
     "capture_problem",
@@ -73,6 +100,7 @@ __all__ = [
     "destination",
     "flag_problems",
     "is_known_in_advance",
+    "is_live",
     "is_open",
     "is_overdue",
     "moves_of",
@@ -82,6 +110,8 @@ __all__ = [
     "promise_problem",
     "refusal_of",
     "row_for",
+    "state_at",
     "summary_of",
     "verdict_ends_at",
+    "wait_seconds",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from chalicelib.feedback.rules.statuses import OPEN_STATUSES, TERMINAL_STATUSES
+from chalicelib.feedback.rules.statuses import OPEN_STATUSES, PAUSED_STATUSES, TERMINAL_STATUSES
 
 # What a move can lead to beside a status: the report stays where it is, or goes back to where it was before a pause.
 STAY = "(stays)"
@@ -72,8 +72,10 @@ _AT_WORK = ("received", "assigned", "in_progress", "planned")
 
 MOVES: tuple[Move, ...] = (
     # Coming in; `submit` has no status before it. Rules place a report at a body or with the 1022 desk.
-    _row("submit", {NOTHING}, "received", "reporter operator", **_all("report_received", "case_new")),
+    _row("submit", {NOTHING}, "received", "reporter operator", **_all("report_received")),
     _row("submit", {NOTHING}, "in_triage", "reporter operator", **_all("report_received", "case_to_triage")),
+    # What rules have placed is forwarded without anybody's help; only then does its body hear of it.
+    _row("assign", {"received"}, "assigned", "system", **_all("report_assigned", "case_assigned")),
     # The desk gives it to a body, and a supervisor to one below hers. A paused report is resumed first.
     _row("assign", {"in_triage", "reopen_requested", *_AT_WORK}, "assigned", "operator supervisor", "body_id",
          **_all("report_assigned", "case_assigned")),
@@ -126,7 +128,8 @@ MOVES: tuple[Move, ...] = (
     _row("remind", OPEN_STATUSES - {"needs_info"}, STAY, "system", body="case_reminder"),
     _row("remind", {"needs_info"}, STAY, "system", reporter="report_question_reminder"),
     _row("remind", {"resolved"}, STAY, "system", reporter="report_verdict_reminder"),
-    _row("escalate", OPEN_STATUSES, STAY, "system", body="case_escalated"),
+    # The first level goes to the body itself, the second to the one above it, the third to the root of all.
+    _row("escalate", OPEN_STATUSES - PAUSED_STATUSES, STAY, "system", body="case_escalated"),
     _row("anonymise", TERMINAL_STATUSES, STAY, "system"),
 )  # fmt: skip
 

@@ -34,6 +34,11 @@ def is_open(status: str) -> bool:
     return status in OPEN_STATUSES
 
 
+def is_live(status: str) -> bool:
+    """Tell whether anything can still happen to a report by itself: it is open, or its result waits for a verdict."""
+    return status not in TERMINAL_STATUSES
+
+
 def is_overdue(status: str, promised_at: str, now: datetime) -> bool:
     """Tell whether an open report's current promise has passed while its clock ran."""
     runs = status in OPEN_STATUSES and status not in PAUSED_STATUSES

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.feedback.telling.service import letters_of
-from chalicelib.notifications import service as notifications
+from chalicelib.notifications.posting import service as posting
 
 
 def fill(event: Mapping[str, Any]) -> int:
@@ -12,4 +12,4 @@ def fill(event: Mapping[str, Any]) -> int:
 
     A letter's key is the event's own, so a repeat puts what is missing and leaves what is there, read or not.
     """
-    return notifications.put(letters_of(event))
+    return posting.put(letters_of(event))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.feedback import categories, masking, rules
+from chalicelib.feedback import categories, masking, promises
 from chalicelib.feedback.telling.rules import Standing
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.service import Value
@@ -55,7 +55,7 @@ def _body(told: Told) -> Value:
 def _verdict_until(told: Told) -> Value | None:
     if told.standing.resolved_at is None:
         return None
-    ends = rules.verdict_ends_at(clock.parse_rfc3339(told.standing.resolved_at), city.timezone())
+    ends = promises.verdict_ends_at(clock.parse_rfc3339(told.standing.resolved_at))
     return {"date": clock.local_date(ends, city.timezone()).isoformat()}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from infra.city.schema.pack import Pack, Problems, twice
-from infra.city.schema.shapes_city import Policy, WorkingTime
+from infra.city.schema.shapes_city import City, Policy, WorkingTime
 
 
 def city_problems(pack: Pack) -> Problems:
@@ -22,7 +22,20 @@ def city_problems(pack: Pack) -> Problems:
             yield f"city.json: {role} names the unknown body {body_id}."
     if city.seat_ward not in {unit.code for unit in pack.units.items}:
         yield f"city.json: seat_ward names the unknown ward {city.seat_ward}."
+    if city.duplicate_radius.usual > city.duplicate_radius.largest:
+        yield "city.json: the usual duplicate_radius is larger than the largest."
     yield from working_time_problems(city.working_time)
+    yield from limit_problems(city)
+
+
+def limit_problems(city: City) -> Problems:
+    """Check that a reminder comes before what it reminds of, and each escalation after the one before it."""
+    if city.ask_reminder_days >= city.ask_days:
+        yield "city.json: ask_reminder_days is not before ask_days are over."
+    if city.verdict_reminder_days >= city.verdict_days:
+        yield "city.json: verdict_reminder_days is not before verdict_days are over."
+    if list(city.escalation_shares) != sorted(set(city.escalation_shares)):
+        yield "city.json: the escalation_shares do not grow."
 
 
 def working_time_problems(working_time: WorkingTime) -> Problems:

@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints
 from infra.city.schema.basics import Code, File, Filled, PhoneNumber, Point, Slug, Strict, Text, VersionedFile, WardCode
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Days = Annotated[int, Field(ge=1, le=365)]
+Share = Annotated[float, Field(ge=0, le=10)]
 Decided = Literal["decided", "provisional"]
 BodyKind = Literal[
     "city", "department", "division", "centre", "utility", "committee", "ward_committee", "police", "military"
@@ -36,6 +38,13 @@ class WorkingTime(Strict):
     periods: list[tuple[ClockTime, ClockTime]]
 
 
+class DuplicateRadius(Strict):
+    """Within how many metres two reports may be about the same thing, usually and at most."""
+
+    usual: int = Field(ge=10)
+    largest: int = Field(ge=10, le=5000)
+
+
 class AppVersions(Strict):
     """The oldest app that may still talk to the city."""
 
@@ -44,10 +53,12 @@ class AppVersions(Strict):
 
 
 class App(Strict):
-    """What `/v1/app-settings` tells every phone."""
+    """What phones are told: `/v1/app-settings`, and the links in their notices."""
 
     minimum_version: AppVersions
     maintenance: Text | None
+    # What addresses that open the app begin with: congdanso://reports/HCM-…
+    link_scheme: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.\-]{1,30}$")]
     sync_interval_seconds: dict[Code, Annotated[int, Field(ge=10)]]
 
 
@@ -72,6 +83,7 @@ class City(File):
     city: Slug
     province_code: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
     name: Text
+    short_forms: list[Annotated[list[Filled], Field(min_length=2)]]
     report_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
     timezone: str
     utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-]\d{2}:\d{2}$")]
@@ -84,6 +96,15 @@ class City(File):
     working_time: WorkingTime
     forward_within_minutes: int = Field(ge=1)
     retention_days: RetentionDays
+    duplicate_radius: DuplicateRadius
+    # Of a category's limit: how much of it is left at the reminder, and how much has passed again at each escalation.
+    remind_share: float = Field(gt=0, lt=1)
+    escalation_shares: tuple[Share, Share, Share]
+    ask_days: Days
+    ask_reminder_days: Days
+    verdict_days: Days
+    verdict_reminder_days: Days
+    outside_reminder_days: Days
     app: App
     policies: list[Policy]
 
