@@ -42,7 +42,7 @@ def _group(name: str, *more: str, parts: tuple[str, ...] = ()) -> Feature:
 
 
 FEATURES: tuple[Feature, ...] = (
-    _group("feedback", "/open311/v2", parts=("pictures", "timekeeping", "following")),
+    _group("feedback", "/open311/v2", parts=("pictures", "timekeeping", "following", "telling")),
     _group("education"),
     _group("health"),
     _group("tourism"),

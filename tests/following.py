@@ -26,7 +26,7 @@ class Lost(Exception):
 
 @dataclass
 class Lambda:
-    """Calls the handlers of feedback's workflow as AWS does, without the parts that fail only on AWS."""
+    """Calls the handlers of workflow files as AWS does, without the parts that fail only on AWS."""
 
     cloud: Cloud
 
@@ -46,7 +46,7 @@ class Lambda:
 
     def queue(self, follower: str = "statistics") -> list[dict[str, Any]]:
         """Give a follower the messages of her queue one by one, again when she fails; return them as first received."""
-        handler, given = _handler_of(follower), list[dict[str, Any]]()
+        handler, given = handler_of(follower), list[dict[str, Any]]()
         while message := self._receive(follower):
             if message["MessageId"] not in {each["MessageId"] for each in given}:
                 given.append(message)
@@ -95,10 +95,11 @@ class Lambda:
         self._sqs().change_message_visibility(QueueUrl=_url(follower), ReceiptHandle=handle, VisibilityTimeout=0)
 
 
-def _handler_of(follower: str) -> Any:
-    """Return a follower's function, whichever part of a group it lies in."""
-    faces = [import_module(face) for feature in features.FEATURES for face in feature.faces(("workflow",))]
-    [handler] = [getattr(face, f"{follower}_follower") for face in faces if hasattr(face, f"{follower}_follower")]
+def handler_of(follower: str) -> Any:
+    """Return the handler of a follower of events, in whichever part of the group it is written."""
+    names = [module for module in features.named("feedback").faces() if module.endswith(".workflow")]
+    found = [getattr(import_module(name), f"{follower}_follower", None) for name in names]
+    [handler] = [each for each in found if each is not None]
     return handler
 
 

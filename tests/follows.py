@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from tests.builders import CITY_THEATRE, LAMP
 from tests.desks import REPORTS, a_sent_report
 from tests.phones import Heard, Phone
 
 MINE = "/v1/feedback/my-follows"
+SIMILAR = "/v1/feedback/similar"
 
 
 def ask(phone: Phone, report_id: str, what: str, method: str = "POST") -> Heard:
@@ -33,4 +35,5 @@ def ways_of_following(an: Phone, report_id: str) -> dict[str, Callable[[], objec
         f"POST {one}/follow": lambda: ask(binh, report_id, "follow"),
         f"DELETE {one}/follow": lambda: ask(binh, other, "follow", "DELETE"),
         f"GET {MINE}": lambda: binh.get(MINE),
+        f"GET {SIMILAR}": lambda: binh.get(SIMILAR, category_code=LAMP, **CITY_THEATRE),
     }

@@ -5,7 +5,17 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chalicelib.feedback.schemas import Moment, NewReport, PhotoIds, ReportView, Sent, Slug, TimelineEvent, not_blank
+from chalicelib.feedback.schemas import (
+    Answers,
+    Moment,
+    NewReport,
+    PhotoIds,
+    ReportView,
+    Sent,
+    Slug,
+    TimelineEvent,
+    not_blank,
+)
 from chalicelib.shared import ids
 
 
@@ -74,9 +84,13 @@ class Withdrawal(Sent):
 
 
 class InfoAnswer(Sent):
-    """The answer to a question of the desk; only those who handle the report read it."""
+    """The answer to a question of the desk; only those who handle the report read it.
 
-    text: Words
+    `text`, or `answers` to questions of the category (by their codes), or both.
+    """
+
+    text: Words | None = None
+    answers: Answers = {}
 
 
 class Reopening(Sent):

@@ -27,10 +27,19 @@ def wanting_photo(action: str) -> tuple[str, ...]:
     return tuple(sorted(code for code, leaf in _leaves().items() if flag and leaf.get(flag)))
 
 
+def group_of(code: str) -> str | None:
+    """Return the group that a category belongs to; None for one that a later pack no longer has."""
+    return _leaves().get(code, {}).get("group")
+
+
+def questions_of(code: str) -> list[dict[str, Any]]:
+    """Return what a category asks; nothing when a later pack no longer has it."""
+    return list(_leaves().get(code, {}).get("questions", []))
+
+
 def private_questions(code: str) -> frozenset[str]:
     """Return the questions of a category whose answers only the sender and the city may read."""
-    questions = _leaves().get(code, {}).get("questions", [])
-    return frozenset(question["code"] for question in questions if question.get("private"))
+    return frozenset(question["code"] for question in questions_of(code) if question.get("private"))
 
 
 def name_of(code: str, language: str) -> str:

@@ -9,7 +9,7 @@ from chalicelib.feedback.moving import Order, Repeat
 from chalicelib.feedback.rules import Wish
 from chalicelib.shared import ids
 from chalicelib.shared.access import Person
-from chalicelib.shared.errors import NotFound
+from chalicelib.shared.errors import NotFound, invalid_field
 
 
 def rate(person: Person, report_id: str, sent: Rating, repeat: Repeat) -> MoveReceipt:
@@ -27,7 +27,9 @@ def comment(person: Person, report_id: str, sent: Comment, repeat: Repeat) -> Mo
 
 def answer(person: Person, report_id: str, sent: InfoAnswer, repeat: Repeat) -> MoveReceipt:
     """Answer the desk's question; the report goes back to where it was, and its clock runs on."""
-    return _move(person, report_id, Wish("answer_info", note=sent.text), repeat)
+    if not (sent.text or sent.answers):
+        raise invalid_field("/text", "missing")
+    return _move(person, report_id, Wish("answer_info", note=sent.text, answers=sent.answers), repeat)
 
 
 def withdraw(person: Person, report_id: str, sent: Withdrawal, repeat: Repeat) -> MoveReceipt:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, places, promises, rules, views
+from chalicelib.feedback import categories, nearness, places, promises, rules, views
 from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Contact, Event, Report, Reporter, verdict_body
 from chalicelib.feedback.pictures import service as pictures
 from chalicelib.feedback.schemas import NewReport, ReportView
@@ -75,6 +75,7 @@ class _Intake:
             last_event=last_event,
             photo_ids=self.photo_ids,
             card=self.card,
+            **nearness.kept_of(self.facts["category_code"], self.card, self.text),
             **self.facts,
         )
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 # Every pattern is bounded, so that no text, however hostile, costs more than its length.
 _GAP = r"[^0-9A-Z\n]{0,3}"
@@ -28,6 +29,11 @@ def masked(text: str) -> str:
         if not _is_harmless(found[0]):
             text = text[: found.start()] + "*" * len(found[0]) + text[found.end() :]
     return text
+
+
+def as_strangers_read(text: str, actor: Mapping[str, str]) -> str:
+    """Return what strangers read of an event's public text: masked where its sender wrote it."""
+    return masked(text) if actor["role"] == "reporter" else text
 
 
 def _plain(character: str) -> str:

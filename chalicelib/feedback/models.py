@@ -56,6 +56,17 @@ class OpenOfBody(GlobalSecondaryIndex["Report"]):
     due_at = UnicodeAttribute(range_key=True)
 
 
+class OpenInCell(GlobalSecondaryIndex["Report"]):
+    """Public reports with a point that still have a deadline, by group of categories and cell of the city's grid."""
+
+    class Meta:
+        index_name = "open_in_cell"
+        projection = IncludeProjection(["spot"])
+
+    cell = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
 class Report(Table):
     """A report's head: its state, and `card`, which never changes and has what else a list shows of it.
 
@@ -94,10 +105,14 @@ class Report(Table):
     # The body's key for reports that wait for a verdict. A move copies it without having read which body it is.
     verdict_body = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
+    # Where a public report is found by its place; without `due_at` it is not.
+    cell = UnicodeAttribute(null=True)
+    spot = UnicodeAttribute(null=True)
     card = Compact(null=True)
     text = Compact(null=True)
 
     open_of_body = OpenOfBody()
+    open_in_cell = OpenInCell()
 
     @classmethod
     def whole(cls, report_id: str) -> "tuple[Report, Report] | None":
@@ -142,6 +157,11 @@ class Report(Table):
         if len(rows) > limit:
             return Page(rows[:limit], {"due_at": rows[limit - 1].due_at, "report_id": rows[limit - 1].report_id})
         return Page(rows, ends and {name: ends[name]["S"] for name in ("due_at", "report_id")})
+
+    @classmethod
+    def in_cell(cls, cell: str) -> "list[Report]":
+        """Return every report of a cell that still has a deadline, with its id and its `spot` alone."""
+        return list(cls.open_in_cell.query(cell))
 
     @classmethod
     def cards(cls, report_ids: Iterable[str]) -> dict[str, "Report"]:
@@ -192,6 +212,11 @@ class Event(Table):
     def of_report(cls, report_id: str) -> "list[Event]":
         """Return everything that happened to a report, oldest first."""
         return list(cls.query(report_id))
+
+    @classmethod
+    def up_to(cls, report_id: str, event_id: str) -> "list[Event]":
+        """Return what happened to a report until this event, itself included, oldest first."""
+        return list(cls.query(report_id, cls.event_id <= event_id, consistent_read=True))
 
 
 class OfCitizen(GlobalSecondaryIndex["Reporter"]):

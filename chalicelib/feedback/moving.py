@@ -17,7 +17,7 @@ from chalicelib.shared import city, clock, telemetry
 from chalicelib.shared.access import Person
 from chalicelib.shared.errors import CityError, Conflict, Forbidden, Gone, Invalid, NotFound, Stale, invalid_field
 from chalicelib.shared.idempotency import Once
-from chalicelib.shared.tables import Contended, Refused, transaction
+from chalicelib.shared.tables import Contended, Refused, insist, transaction
 
 ALL_OLD = "ALL_OLD"
 _FINAL = (Invalid, Forbidden, NotFound, Conflict, Gone, Stale)
@@ -55,7 +55,8 @@ def _attempt(order: Order) -> Event:
     if len({*order.wish.photo_ids}) < len(order.wish.photo_ids):
         raise _photos_refused(order)
     event = event_of(order, row, head)
-    _write(order, row, head, event)
+    # People who support the report at this moment write to its head, too; a move gives way to them for a moment.
+    insist(lambda: _write(order, row, head, event))
     telemetry.annotate(report_id=order.report_id)
     telemetry.count("ReportsMoved", action=order.action)
     return event

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.feedback import changes
+from chalicelib.feedback import categories, changes, rules
 from chalicelib.feedback.models import UNDELIVERED, Event, Report
 from chalicelib.feedback.movers import SYSTEM, Mover
 from chalicelib.feedback.rules import Move, Wish
@@ -60,14 +60,22 @@ def event_of(order: Order, row: Move, head: Report | None) -> Event:
 def _detail(order: Order, head: Report | None, row: Move) -> dict[str, Any]:
     wish = order.wish
     given = {
+        # The event's own body may be that of the officer who acts.
+        "body_id": wish.body_id,
         "promised_at": changes.new_promise(row, wish, head, clock.now()),
         "target_report_id": wish.target_report_id,
         "photo_ids": list(wish.photo_ids),
         "score": wish.score,
+        "answers": _answers(wish, head),
         "closed_reason": changes.closed_reason(row),
         **(order.more or {}),
     }
     return {name: value for name, value in given.items() if value not in (None, [], {})}
+
+
+def _answers(wish: Wish, head: Report | None) -> dict[str, Any]:
+    questions = categories.questions_of(head.category_code) if head and wish.answers else []
+    return rules.cleaned_answers(questions, wish.answers)
 
 
 def _own_body(order: Order, head: Report | None) -> str | None:

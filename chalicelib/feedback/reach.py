@@ -7,7 +7,7 @@ from chalicelib.feedback.models import HEAD, Report, Reporter
 from chalicelib.feedback.movers import Mover
 from chalicelib.feedback.rules import Move
 from chalicelib.shared import clock
-from chalicelib.shared.errors import Conflict, Forbidden, Gone, NotFound, Stale, invalid_field
+from chalicelib.shared.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Stale, invalid_field
 from chalicelib.shared.tables import read_together
 
 if TYPE_CHECKING:
@@ -126,7 +126,18 @@ def _examine_fit(order: "Order", row: Move, head: Report) -> None:
         wrong = rules.promise_problem(order.wish.promised_at, head.promised_at, clock.now())
         if wrong:
             raise invalid_field("/promised_at", wrong)
+    if order.wish.answers:
+        _examine_answers(order, head)
     if _is_verdict(order) and head.resolved_at:
         ends = promises.verdict_ends_at(clock.parse_rfc3339(head.resolved_at))
         if clock.now().replace(microsecond=0) > ends:
             raise Gone("verdict_closed", extra={"ended_at": clock.rfc3339(ends)})
+
+
+def _examine_answers(order: "Order", head: Report) -> None:
+    """Hold answers against what the category asks; those that are not given anew were given with the report."""
+    asked = [each for each in categories.questions_of(head.category_code) if each["code"] in order.wish.answers]
+    if problems := rules.answer_problems(asked, order.wish.answers):
+        raise Invalid("invalid_fields", fields=problems)
+    if not (order.wish.note or rules.cleaned_answers(asked, order.wish.answers)):
+        raise invalid_field("/text", "missing")

@@ -101,7 +101,7 @@ def answer_question(call: Call) -> MoveReceipt:
     """Answer what the desk has asked about one's report.
 
     The report goes back to where it was, and its promise is moved by the time it stood still. Only those who handle
-    the report read the answer.
+    the report read the answer: a `text`, or `answers` to questions of its category, checked as when it was sent.
     """
     return citizen.answer(call.asker, call.path["report_id"], call.body, _repeat(call))
 

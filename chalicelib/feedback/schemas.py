@@ -43,6 +43,7 @@ PhotoIds = Annotated[
     list[Annotated[str, StringConstraints(pattern=r"^photo_[0-9A-Z]{26}$")]], Field(max_length=MAX_PER_REPORT)
 ]
 Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+Answers = Annotated[dict[str, Any], Field(max_length=50)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")]
 
 
@@ -77,7 +78,7 @@ class NewReport(Sent):
     location: SentLocation
     public: bool | None = None
     anonymous: bool = False
-    answers: Annotated[dict[str, Any], Field(max_length=50)] = {}
+    answers: Answers = {}
     photo_ids: PhotoIds = []
     about: Thing | None = None
     captured_at: Moment | None = None
@@ -121,6 +122,7 @@ class Category(BaseModel):
     anonymous: bool | None = None
     photo: Literal["none", "optional", "required"] | None = None
     after_photo: bool | None = None
+    duplicate_radius: int | None = None
     questions: list[Question] | None = None
     stopper: str | None = None
     redirect: bool | None = None

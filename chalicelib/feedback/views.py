@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, masking, places, rules
+from chalicelib.feedback import categories, masking, nearness, places, rules
 from chalicelib.feedback.acts import DeskEvent
 from chalicelib.feedback.models import Event, Report
 from chalicelib.feedback.pictures.schemas import PhotoView
@@ -50,8 +50,8 @@ def _for_strangers(head: Report, long: dict[str, Any]) -> dict[str, Any]:
     if "address" in long:
         shown["address"] = masking.masked(long["address"])
     if head.card["anonymous"] and "lat" in long:
-        # Four decimals are about ten metres: enough to find a lamp, not enough to tell one window from the next.
-        shown |= {"lat": round(long["lat"], 4), "lon": round(long["lon"], 4)}
+        spot = nearness.spot_for_strangers(long["lat"], long["lon"], anonymous=True)
+        shown |= {"lat": spot.lat, "lon": spot.lon}
     return shown
 
 
@@ -82,7 +82,7 @@ def event(shown: Event, status: str, language: str, *, masked: bool, photos: Seq
         event_type=shown.event_type,
         at=shown.at,
         status=status,
-        public_text=masking.masked(text) if masked and text and shown.actor["role"] == "reporter" else text,
+        public_text=masking.as_strangers_read(text, shown.actor) if masked and text else text,
         body=BodyView(**body) if body else None,
         photos=[photo for photo in photos if photo.photo_id in own],
     )

@@ -7,7 +7,7 @@ from chalice import Blueprint
 
 from chalicelib.feedback import delivery, statistics
 from chalicelib.shared import clock, telemetry
-from chalicelib.shared.followers import follower
+from chalicelib.shared.messages import follower
 from chalicelib.shared.telemetry import task
 
 blueprint = Blueprint(__name__)

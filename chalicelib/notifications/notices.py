@@ -29,14 +29,17 @@ def rendered(code: str, values: Mapping[str, Value], language: str) -> Rendered:
     Raise Wordless for an unknown notice or a value that is missing: half a sentence is sent to nobody.
     """
     spoken = language if language in LANGUAGES else DEFAULT
-    notice = _notices().get(code)
-    if notice is None:
-        raise Wordless(f"the city pack has no notice {code}")
+    notice = _notice(code)
     words = {name: written(value, spoken) for name, value in values.items()}
     try:
         return Rendered(*(notice[part][spoken].format_map(words) for part in ("title", "body")))
     except KeyError as missing:
         raise Wordless(f"the notice {code} needs a value for {missing.args[0]}") from None
+
+
+def placeholders(code: str) -> tuple[str, ...]:
+    """Return the names of the values that a notice speaks of; raise Wordless for an unknown one."""
+    return tuple(_notice(code)["placeholders"])
 
 
 def phrase(name: str) -> dict[str, str]:
@@ -70,6 +73,13 @@ def _day(day: date, language: str) -> str:
 
 def _writing(language: str) -> Any:
     return city.load("notices")["writing"][language]
+
+
+def _notice(code: str) -> dict[str, Any]:
+    try:
+        return _notices()[code]
+    except KeyError:
+        raise Wordless(f"the city pack has no notice {code}") from None
 
 
 @cache

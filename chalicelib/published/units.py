@@ -1,10 +1,12 @@
-"""Find the ward of a point from the centres of the old units, until the city publishes its polygons."""
+"""Find the ward of a point: by the polygons of the units, or from the centres of old units until there are any."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
+
+from chalicelib.published.polygons import Polygons
 
 type Unit = dict[str, Any]
 
@@ -33,6 +35,35 @@ class WardAnswer:
     candidates: tuple[Unit, ...]
 
 
+class Finder(Protocol):
+    """Whoever tells the ward at a point; those who ask need not know by what."""
+
+    def at(self, lat: float, lon: float) -> WardAnswer:
+        """Tell the ward at a point; no unit when the point lies outside the city."""
+
+    def inside_city(self, lat: float, lon: float) -> bool:
+        """Tell whether a point lies in the city, as far as this finder can know."""
+
+
+class PolygonFinder:
+    """Find wards by the polygons of the units: every answer is exact."""
+
+    def __init__(self, polygons: Polygons, units: dict[str, Any]) -> None:
+        """Read the items of units.json; raise KeyError for a polygon of a unit that is not among them."""
+        by_code = {unit["code"]: unit for unit in units["items"]}
+        self._polygons = polygons
+        self._units = {code: by_code[code] for code in polygons.codes}
+
+    def at(self, lat: float, lon: float) -> WardAnswer:
+        """Tell the ward at a point; no unit when the point lies in none of the polygons."""
+        code = self._polygons.at(lat, lon)
+        return WardAnswer(None if code is None else self._units[code], "exact", ())
+
+    def inside_city(self, lat: float, lon: float) -> bool:
+        """Tell whether a point lies in one of the polygons."""
+        return self._polygons.at(lat, lon) is not None
+
+
 class _OldUnit(NamedTuple):
     """Keep of an old unit what its vote needs: where it was, how far it speaks, and what became of it."""
 
@@ -43,7 +74,7 @@ class _OldUnit(NamedTuple):
 
 
 class WardFinder:
-    """Find wards among the units of a city pack.
+    """Find wards among the units of a city pack, approximately.
 
     Each old unit went whole into one new ward or was split over several. Where the three old units nearest to a
     point all went whole into the same ward, the point is taken to be found; elsewhere the nearest one's default

@@ -49,6 +49,11 @@ def bodies_below(body_id: str) -> frozenset[str]:
     return frozenset(below)
 
 
+def parents() -> dict[str, str | None]:
+    """Return the body above each body, by id; None above the root."""
+    return {body_id: item["parent"] for body_id, item in _bodies().items()}
+
+
 @cache
 def _bodies() -> dict[str, dict[str, Any]]:
     return {item["body_id"]: item for item in load("bodies")["items"]}

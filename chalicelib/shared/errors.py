@@ -37,6 +37,23 @@ class CityError(Exception):
         self.params = params
 
 
+class Moved(CityError):
+    """The thing has another address for good; `Location` says which."""
+
+    status = 301
+
+    def __init__(self, code: str, *, location: str, **params: Any) -> None:
+        # Unlike other refusals it may be kept, for as long as the answers that it leads to.
+        headers = {"Location": location, "Cache-Control": "public, max-age=300"}
+        super().__init__(code, headers=headers, **params)
+
+
+class SeveralChoices(CityError):
+    """The thing became several; the problem names them, and only the caller can tell which is meant."""
+
+    status = 300
+
+
 class Malformed(CityError):
     """The request cannot be read at all."""
 

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.shared import aws, settings, telemetry
 
 # Who follows; each has a queue `events-<name>`, which the dispatcher and the sweeper may send to (infra/grants.yaml).
-FOLLOWERS = ("statistics", "workflow")
+FOLLOWERS = ("inbox", "push", "statistics", "workflow", "following")
 # What SQS takes in one call.
 _TOGETHER = 10
 

@@ -1,4 +1,4 @@
-"""What every follower of events stands on: one message at a time, and each event's effect once, however often told."""
+"""The marks of followers of events: each event's effect once, however often it is told."""
 
 import random
 import time
@@ -26,6 +26,8 @@ class Followed(Table):
 
     followed_key = UnicodeAttribute(hash_key=True)
     expires_at = NumberAttribute()
+    # How far a long task has come, where it is more than one transaction.
+    reached = UnicodeAttribute(null=True)
 
 
 def once(name: str, event_id: str, write: Callable[[TransactWrite], None]) -> bool:
@@ -67,9 +69,28 @@ def mark(name: str, event_id: str) -> None:
     _mark(name, event_id).save()
 
 
+def reached(name: str, event_id: str) -> str | None:
+    """Return how far a follower has come with an event that takes her several transactions, None at its beginning."""
+    try:
+        found = Followed.get(_key(name, event_id), consistent_read=True)
+    except Followed.DoesNotExist:
+        return None
+    return str(found.reached)
+
+
+def step(writing: TransactWrite, name: str, event_id: str, before: str | None, after: str) -> None:
+    """Add to a transaction that a follower has come further; it is refused when she was not where she thinks."""
+    row = _mark(name, event_id)
+    row.reached = after
+    writing.save(row, Followed.reached == before if before else Followed.followed_key.does_not_exist())
+
+
 def _mark(name: str, event_id: str) -> Followed:
     return Followed(_key(name, event_id), expires_at=int(clock.now().timestamp()) + KEPT_SECONDS)
 
 
 def _key(name: str, event_id: str) -> str:
     return f"{name}#{event_id}"
+
+
+__all__ = ["KEPT_SECONDS", "Followed", "follower", "has_followed", "once"]

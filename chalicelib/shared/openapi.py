@@ -7,6 +7,8 @@ from chalicelib.shared.contract import Contract
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _TEXTS = {
+    300: "It became several things; the problem names each.",
+    301: "It has another address; `Location` says which.",
     400: "The request cannot be read.",
     401: "Nobody is logged in, or the token is bad.",
     403: "Not allowed for this person.",

@@ -45,6 +45,20 @@ def whole(minimum: int, maximum: int, default: int | None = None, description: s
     return Parameter(read, schema, default, description=description)
 
 
+def decimal(minimum: float, maximum: float, description: str = "", required: bool = False) -> Parameter:
+    """Return a parameter that holds a number between two bounds, both included; a point parts its decimals."""
+
+    def read(value: str) -> float:
+        if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,30})?", value):
+            raise _Wrong("not_a_number")
+        if not minimum <= float(value) <= maximum:
+            raise _Wrong("out_of_range", minimum=minimum, maximum=maximum)
+        return float(value)
+
+    schema = {"type": "number", "minimum": minimum, "maximum": maximum}
+    return Parameter(read, schema, None, required, description)
+
+
 def word(pattern: str = r".+", default: str | None = None, required: bool = False, description: str = "") -> Parameter:
     """Return a parameter that holds a text of this pattern, at most 500 characters long."""
 

@@ -27,9 +27,12 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Give the text as people type it in a hurry: no marks, đ as d, small letters, single spaces."""
-    if not text.isascii():
-        text = nfc(unicodedata.normalize("NFD", text).translate(_FOLDING))
-    return " ".join(text.casefold().split())
+    return " ".join(without_marks(text).casefold().split())
+
+
+def without_marks(text: str) -> str:
+    """Give the text in plain Latin letters, small and capital as they were: Đa Kao → Da Kao."""
+    return text if text.isascii() else nfc(unicodedata.normalize("NFD", text).translate(_FOLDING))
 
 
 def _with_each_tone(letters: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.local import aws, checkpoint, deployment, ports, process
+from infra.local import aws, checkpoint, clocks, deployment, ports, process
 from infra.local.place import PROJECT, Place
 from infra.local.process import Started
 from infra.local.talk import Trouble, say, step
@@ -156,6 +156,10 @@ class City:
         self.place.write(self.card)
         self.place.pid_file.write_text(f"{self._process('forwarder').pid}\n", "ascii")
         self.place.url_file.write_text(self.base_url + "\n", "ascii")
+        with step("setting the reports' clocks going", self.quiet):
+            told = clocks.set_going(self.client("lambda"))
+        if not self.quiet:
+            say(f"  {told}")
 
     def _open_ports(self, port: int | None) -> dict[str, socket.socket]:
         known: Mapping[str, int] = self.card.get("ports", {}) if "deployed" in self.card else {}

@@ -69,7 +69,7 @@ def names(artefact: Path) -> list[str]:
 
 
 def _own_files(city: str) -> Iterator[tuple[Path, str]]:
-    """Yield every file of ours and its place in the zip; the city pack's scripts stay at home."""
+    """Yield every file of ours and its place in the zip; the city pack's scripts and data sets stay at home."""
     yield PROJECT / "app.py", "app.py"
     # What /v1/openapi.json and /docs show; the function cannot make it, since it knows no feature but its own.
     yield PROJECT / "docs" / "openapi.json", "openapi.json"
@@ -79,7 +79,8 @@ def _own_files(city: str) -> Iterator[tuple[Path, str]]:
     if not pack.is_dir():
         raise BuildError(f"there is no city pack infra/city/{city}")
     for path in _files(pack):
-        if path.suffix != ".py":
+        # Data sets are imported and published; a function reads the published ones.
+        if path.suffix != ".py" and "datasets" not in path.relative_to(pack).parts:
             yield path, f"city/{path.relative_to(pack)}"
 
 

@@ -7,6 +7,7 @@ import pytest
 from chalicelib import features
 from chalicelib.platform.service import BUILT
 from tests.api.test_devices import ways_of_devices
+from tests.boxes import ways_of_boxes
 from tests.builders import a_report
 from tests.cloud import Cloud
 from tests.desks import ways_of_moves
@@ -78,6 +79,8 @@ CALLS = {
     "POST /v1/feedback/reports/{report_id}/follow": ["TransactWriteItems"],
     "DELETE /v1/feedback/reports/{report_id}/follow": ["BatchGetItem", "TransactWriteItems"],
     "GET /v1/feedback/my-follows": ["Query", "BatchGetItem"],
+    # One query for each of one to four cells (this lies in the middle of its own); photos would be one call more.
+    "GET /v1/feedback/similar": ["Query", "BatchGetItem"],
     # The first is the authorizer's, whose answer API Gateway keeps for 60 seconds.
     "GET /desk/v1/feedback/reports": ["BatchGetItem", "Query", "PutItem"],
     "GET /desk/v1/feedback/reports/{report_id}": ["BatchGetItem", "BatchGetItem", "Query", "PutItem"],
@@ -88,6 +91,12 @@ CALLS = {
     "POST /v1/account/devices": ["Query", "TransactWriteItems"],
     "GET /v1/account/devices": ["Query"],
     "DELETE /v1/account/devices/{device_id}": ["TransactWriteItems"],
+    "GET /v1/notifications/inbox": ["Query", "Query"],
+    "POST /v1/notifications/inbox/{message_id}/read": ["UpdateItem"],
+    "GET /desk/v1/notifications/inbox": ["BatchGetItem", "Query", "PutItem"],
+    # Read from the city pack.
+    "GET /v1/map/units": [],
+    "GET /v1/map/units/{code}": [],
     "GET /v1/login/jwks": [],
     "GET /v1/login/vneid": ["PutItem"],
     # Claim, account link, identity, and the session with the end of the attempt in one.
@@ -114,6 +123,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
         tokens = [nobody.post(back, returned()).json for _ in range(2)]
         landed = returned()
         yield {
+            **ways_of_boxes(an, officer),
             **ways_of_moves(an, officer, report_id),
             **ways_of_following(an, report_id),
             **ways_of_devices(an),
@@ -127,6 +137,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
             ),
             "POST /v1/feedback/reports": lambda: an.post("/v1/feedback/reports", a_report(), KEY),
             "GET /desk/v1/feedback/reports": lambda: officer.get("/desk/v1/feedback/reports"),
+            "GET /v1/map/units/{code}": lambda: nobody.get("/v1/map/units/26740"),
             "GET /v1/login/vneid": lambda: nobody.get(start),
             "POST /v1/login/vneid/callback": lambda: nobody.post(back, landed),
             "POST /v1/login/refresh": lambda: nobody.post("/v1/login/refresh", _refresh_token(tokens[0])),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.test_report_repeats import conflict
 from tests.cloud import Cloud, empty
-from tests.desks import REPORTS, a_sent_report
+from tests.desks import REPORTS, a_sent_report, act, handler
 from tests.following import losing
 from tests.follows import ask, followed, supporters
 from tests.meter import metering
@@ -66,22 +66,37 @@ def test_whichever_call_is_lost_nobody_counts_twice(
     assert calls >= 2
 
 
-@pytest.mark.parametrize(("times", "status"), [(3, 200), (4, 409)])
-def test_whoever_is_in_anothers_way_waits_a_little_and_is_then_told_to(
-    an: Phone, monkeypatch: pytest.MonkeyPatch, times: int, status: int
-) -> None:
+def contended(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let another write be in the way of so many transactions."""
     from pynamodb.connection.base import Connection
 
-    report_id, binh, left = a_sent_report(an), Phone.of_citizen("binh"), [times]
-    real = Connection.transact_write_items
+    real, left = Connection.transact_write_items, [times]
 
-    def contended(*given: Any, **named: Any) -> Any:
+    def write(*given: Any, **named: Any) -> Any:
         left[0] -= 1
         if left[0] >= 0:
             raise conflict()
         return real(*given, **named)
 
-    monkeypatch.setattr(Connection, "transact_write_items", contended)
+    monkeypatch.setattr(Connection, "transact_write_items", write)
+
+
+def test_an_officer_who_meets_a_support_on_its_way_is_not_sent_back(an: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    report_id, officer = a_sent_report(an), handler()
+    contended(monkeypatch, times=2)
+
+    answer = act(officer, report_id, "accept")
+
+    assert (answer.status, answer.json["version"]) == (200, 2)
+
+
+@pytest.mark.parametrize(("times", "status"), [(3, 200), (4, 409)])
+def test_whoever_is_in_anothers_way_waits_a_little_and_is_then_told_to(
+    an: Phone, monkeypatch: pytest.MonkeyPatch, times: int, status: int
+) -> None:
+    report_id, binh = a_sent_report(an), Phone.of_citizen("binh")
+    contended(monkeypatch, times)
+
     answer = ask(binh, report_id, "support")
 
     assert answer.status == status

@@ -1,4 +1,7 @@
-"""Measure what a cold function imports, against boto3 with one client, in the same run."""
+"""Measure what a cold function imports, the unit of a place, and search, each against a yardstick in the same run.
+
+`make bench ARGS=imports` (or `places`, `search`) measures one of them, `ARGS=million` searches in a million names.
+"""
 
 import os
 import statistics
@@ -8,11 +11,18 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.bench import polygons
+
 PROJECT = Path(__file__).parents[2]
 ROUNDS = 9
 YARDSTICK = "import boto3; boto3.client('dynamodb', region_name='ap-southeast-1')"
 SCRIPTS: Mapping[str, tuple[str, str, float | None]] = {
     "a look-up function (education)": ("import app", "education", 0.6),
+    "a look-up function that was asked for a former ward (map)": (
+        "import app; from chalicelib.map import service; service.former('P.14 Q3')",
+        "map",
+        0.6,
+    ),
     "a citizen's function (feedback)": (
         "import app; from chalicelib.shared import tables; tables.connection().client",
         "feedback",
@@ -41,7 +51,7 @@ def seconds(script: str, feature: str) -> float:
     return time.perf_counter() - started
 
 
-def main() -> None:
+def imports() -> None:
     """Print each function's import time as a ratio of the yardstick, all rounds interleaved."""
     runs: dict[str, list[float]] = {name: [] for name in ("", "yardstick", *SCRIPTS)}
     for _ in range(ROUNDS):
@@ -58,5 +68,26 @@ def main() -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def search(count: int, bar_of_median: float, bar_of_slowest: float | None) -> None:
+    """Print how well and how fast search finds names among so many."""
+    from tests.bench.search import report
+
+    for line in report(count, bar_of_median, bar_of_slowest):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def main(wanted: list[str]) -> None:
+    """Measure what is wanted: all but `million` unless something is named."""
+    if "imports" in wanted or not wanted:
+        imports()
+    if "places" in wanted or not wanted:
+        sys.stdout.write("\n".join(polygons.lines()) + "\n")
+    if "search" in wanted or not wanted:
+        search(100_000, 0.2, 2.0)
+    if "million" in wanted:
+        search(1_000_000, 0.05, None)
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

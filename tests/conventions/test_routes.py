@@ -20,6 +20,8 @@ OPEN_WRITES = {
 _GUARDS = {"open": None, "optional": None, "citizen": "citizen_authorizer", "staff": "staff_authorizer"}
 _VARIABLE = re.compile(r"\{[a-z]+(_[a-z]+)*\}")
 _LITERAL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.json|\.xml)?")
+# One thing that holds many: its name stands for all that lies in it.
+_HOLDERS = {"inbox"}
 # Places that a standard names for us.
 _STANDARD = {".well-known"}
 
@@ -63,7 +65,7 @@ def path_problem(path: str) -> str | None:
     for place, part in enumerate(parts):
         if not (_LITERAL.fullmatch(part) or _VARIABLE.fullmatch(part) or part in _STANDARD):
             return f"{part!r} is neither kebab-case nor wholly a {{name}}"
-        if part.startswith("{") and not parts[place - 1].endswith("s"):
+        if part.startswith("{") and not parts[place - 1].endswith("s") and parts[place - 1] not in _HOLDERS:
             return f"{part} follows {parts[place - 1]!r}, which is not plural"
     return None
 

@@ -45,6 +45,11 @@ def submit(city: "RunningCity", **changed: Any) -> dict[str, Any]:
     return report
 
 
+def as_sent(report: dict[str, Any]) -> dict[str, Any]:
+    """Return a report without what changes by itself: its clock hands it on to its body within a second or so."""
+    return {name: value for name, value in report.items() if name not in ("status", "version")}
+
+
 def test_a_citizen_chooses_a_category_and_sends_a_report(city: "RunningCity") -> None:
     categories = city.ask("GET", "/v1/feedback/categories").json["items"]
     assert A_REPORT["category_code"] in {leaf["category_code"] for leaf in leaves(categories)}
@@ -56,7 +61,7 @@ def test_a_citizen_chooses_a_category_and_sends_a_report(city: "RunningCity") ->
     assert report["ward"]["code"]
     assert report["expected_at"] > report["submitted_at"]
     read = city.ask("GET", f"/v1/feedback/reports/{report['report_id']}", token=city.token())
-    assert read.json == report
+    assert as_sent(read.json) == as_sent(report)
     timeline = city.ask("GET", f"/v1/feedback/reports/{report['report_id']}/timeline", token=city.token()).json["items"]
     assert timeline[0]["event_type"] == "submit"
     mine = city.ask("GET", "/v1/feedback/my-reports", token=city.token()).json["items"]
@@ -239,7 +244,7 @@ def test_everything_outlives_a_restart(city: "RunningCity") -> None:
     assert time.monotonic() - started < 30
     assert city.base_url == base_url
     read = city.ask("GET", f"/v1/feedback/reports/{report['report_id']}", token=token)
-    assert read.json == report
+    assert as_sent(read.json) == as_sent(report)
     assert city.ask("GET", "/desk/v1/feedback/reports", token=city.token("operator")).status == 200
 
 
@@ -252,7 +257,7 @@ def test_what_was_checkpointed_outlives_a_crash(city: "RunningCity") -> None:
     city.start()
 
     read = city.ask("GET", f"/v1/feedback/reports/{report['report_id']}", token=city.token())
-    assert read.json == report
+    assert as_sent(read.json) == as_sent(report)
     assert submit(city)["report_id"] != report["report_id"]
 
 

@@ -64,6 +64,7 @@ def test_it_holds_nothing_of_development(code: Path) -> None:
     assert not {name.split("/")[0] for name in names} & DEVELOPMENT
     assert [name for name in names if name.endswith((".dist-info/METADATA", ".pyi", "/conftest.py"))] == []
     assert [name for name in names if name.startswith("city/") and name.endswith(".py")] == []
+    assert [name for name in names if "datasets" in name.split("/")] == []
     assert {name for name in names if name.startswith("chalice/") and name.endswith(".py")} == {
         "chalice/__init__.py",
         "chalice/app.py",

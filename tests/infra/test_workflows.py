@@ -8,6 +8,7 @@ import pytest
 from cfnlint import core, decode
 from cfnlint.config import ConfigMixIn, ManualArgs
 
+from chalicelib.feedback import rules
 from infra import build
 from infra.packaging import documents, workflows
 from infra.packaging.grants import Grant, environment, read_grants, statements
@@ -166,3 +167,16 @@ def findings(path: Any, template: dict[str, Any]) -> set[str]:
     return {
         match.rule.id for match in core.run_checks(str(path), decoded, core.get_rules([], [], ["E"]), config.regions)
     }
+
+
+def test_the_machine_of_reports_has_the_states_that_the_rules_can_name() -> None:
+    named = {*rules.ACTS, *rules.WAITS.values(), *rules.ENDS.values(), rules.SUPERSEDED, rules.GONE}
+
+    assert set(workflows.definition("reports")["States"]) == named | {"Look", "Where", "Unknown"}
+
+
+def test_whom_a_machine_calls_is_a_function_of_this_city(grants: dict[str, Grant]) -> None:
+    for name in MACHINES:
+        for function in workflows.functions_called(workflows.definition(name)):
+            # Whoever gives up on a function that still runs would have it do things twice at once.
+            assert grants[function].timeout < workflows.definition(name)["States"]["Look"]["TimeoutSeconds"]

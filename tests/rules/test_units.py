@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.published.units import WardFinder
+from chalicelib.published.geojson import Area
+from chalicelib.published.polygon_building import build
+from chalicelib.published.units import Finder, PolygonFinder, WardFinder
 
 ROOT = Path(__file__).parents[2]
 PACK = ROOT / "infra" / "city" / "hcmc"
@@ -127,6 +129,25 @@ def test_the_bounds_of_the_city_come_before_nearness() -> None:
 def test_a_mapping_to_a_ward_that_does_not_exist_is_refused_at_once() -> None:
     with pytest.raises(KeyError, match="99999"):
         WardFinder(UNITS, {"items": [old(10.8, 106.6, "99999")]})
+
+
+def test_by_polygons_every_ward_is_exact_and_nothing_else_changes_for_those_who_ask() -> None:
+    ring = ((106.6, 10.8), (106.7, 10.8), (106.7, 10.9), (106.6, 10.9), (106.6, 10.8))
+    finder: Finder = PolygonFinder(build([Area("00002", (ring,))]), UNITS)
+
+    answer = finder.at(10.85, 106.65)
+
+    assert (answer.unit, answer.precision, answer.candidates) == (UNITS["items"][1], "exact", ())
+    assert finder.inside_city(10.85, 106.65)
+    assert not finder.inside_city(10.85, 106.75)
+    assert finder.at(10.85, 106.75).unit is None
+
+
+def test_a_polygon_of_a_ward_that_does_not_exist_is_refused_at_once() -> None:
+    ring = ((106.6, 10.8), (106.7, 10.8), (106.7, 10.9), (106.6, 10.8))
+
+    with pytest.raises(KeyError, match="99999"):
+        PolygonFinder(build([Area("99999", (ring,))]), UNITS)
 
 
 type Ring = list[tuple[float, float]]

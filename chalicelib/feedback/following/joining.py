@@ -20,15 +20,21 @@ _TRIES = 4
 
 @dataclass(frozen=True)
 class Way:
-    """How somebody comes to a report: the mark that says she has, where the report may stand, and whether it counts."""
+    """How somebody comes to a report: the mark that says she has, why, where it may stand, and whether it counts."""
 
     mark: str
+    reasons: str
     statuses: frozenset[str]
     counts: bool = False
 
+    @property
+    def may_be(self) -> Any:
+        """Return the condition of the report's head."""
+        return (Report.public == True) & Report.status.is_in(*sorted(self.statuses))  # noqa: E712 - a condition
 
-SUPPORTING = Way("supported_at", rules.SUPPORTABLE_STATUSES, counts=True)
-FOLLOWING = Way("followed_at", rules.FOLLOWABLE_STATUSES)
+
+SUPPORTING = Way("supported_at", "supported_via", rules.SUPPORTABLE_STATUSES, counts=True)
+FOLLOWING = Way("followed_at", "via", rules.FOLLOWABLE_STATUSES)
 
 
 def join(citizen_id: str, report_id: str, way: Way) -> Follow | None:
@@ -44,15 +50,23 @@ def join(citizen_id: str, report_id: str, way: Way) -> Follow | None:
     return None
 
 
+def _choose(row: Follow, way: Way) -> None:
+    """Give somebody who came with a duplicate a reason of her own, which stays when that is split off again."""
+    own = Standing(frozenset({row.report_id}), frozenset({row.report_id} if way.counts else ()))
+    wanted = Standing(row.standing.via | own.via, row.standing.supported_via | own.supported_via)
+    with transaction() as writing:
+        writing.condition_check(Report, row.report_id, HEAD, condition=way.may_be)
+        row.become(writing, wanted, clock.rfc3339(clock.now()))
+
+
 def _write(row: Follow, way: Way) -> None:
     is_another = Reporter.citizen_id.does_not_exist() | (Reporter.citizen_id != row.citizen_id)
-    may_be = (Report.public == True) & Report.status.is_in(*sorted(way.statuses))  # noqa: E712 - a condition
     with transaction() as writing:
         writing.condition_check(Reporter, row.report_id, condition=is_another)
         if way.counts:
-            count(writing, row.report_id, 1, may_be)
+            count(writing, row.report_id, 1, way.may_be)
         else:
-            writing.condition_check(Report, row.report_id, HEAD, condition=may_be)
+            writing.condition_check(Report, row.report_id, HEAD, condition=way.may_be)
         writing.update(row, _reasons(row.report_id, way), getattr(Follow, way.mark).does_not_exist())
 
 
@@ -68,8 +82,8 @@ def count(writing: TransactWrite, report_id: str, more: int, holds: Any) -> None
     writing.update(Report(report_id, HEAD), [Report.supporters.set((Report.supporters | 0) + more)], holds)
 
 
-def _stored(citizen_id: str, report_id: str, way: Way) -> Follow:
-    """Return the row that was in the way; raise the refusal when it was something else."""
+def _stored(citizen_id: str, report_id: str, way: Way) -> Follow | None:
+    """Return the row that said the same already; raise the refusal when it was something else."""
     keys = (Report, report_id, HEAD), (Follow, report_id, citizen_id), (Reporter, report_id)
     head, row, reporter = read_together(*keys)
     if reporter is not None and reporter.citizen_id == citizen_id:
@@ -77,14 +91,20 @@ def _stored(citizen_id: str, report_id: str, way: Way) -> Follow:
     if head is None or not head.public:
         # A private report of somebody else looks exactly like one that does not exist.
         raise NotFound("report_not_found")
-    if row is not None and getattr(row, way.mark):
+    if row is not None and report_id in (getattr(row, way.reasons) or ()):
         return row  # type: ignore[no-any-return]
     now = {"report_status": head.status}
     if head.status == "duplicate":
         raise Conflict("report_merged", extra={**now, "merged_into": head.merged_into})
     if head.status not in way.statuses:
         raise Conflict("report_ended", extra=now)
-    raise Contended()
+    if row is None or not getattr(row, way.mark):
+        raise Contended()
+    try:
+        insist(lambda: _choose(row, way))
+    except Refused:
+        raise Contended() from None
+    return None
 
 
 def leave(citizen_id: str, report_id: str, change: Callable[[Standing], Standing]) -> Standing:

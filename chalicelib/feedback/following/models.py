@@ -67,10 +67,25 @@ class Follow(Table):
         return writing.save(row, unchanged)
 
     @classmethod
-    def followers_of(cls, report_id: str) -> list[str]:
-        """Return the citizen ids of all who are told of a report beside its sender, however many pages they fill."""
-        told = cls.query(report_id, filter_condition=cls.followed_at.exists(), consistent_read=True)
-        return [row.citizen_id for row in told]
+    def followers_of(cls, report_id: str, at: str | None = None) -> list[str]:
+        """Return the citizen ids of all who are told of a report beside its sender, however many pages they fill.
+
+        With a time, those alone who followed it by then: an event that is told late is old news for everybody else.
+        """
+        told = cls.followed_at <= at if at else cls.followed_at.exists()
+        return [row.citizen_id for row in cls.query(report_id, filter_condition=told, consistent_read=True)]
+
+    @classmethod
+    def after(cls, report_id: str, citizen_id: str, limit: int) -> "list[Follow]":
+        """Return up to `limit` rows of a report in the order of their people, behind one of them."""
+        behind = cls.citizen_id > citizen_id
+        return list(cls.query(report_id, behind, limit=limit, consistent_read=True))
+
+    @classmethod
+    def through(cls, report_id: str, merged: str, citizen_id: str, limit: int) -> "list[Follow]":
+        """Return the same of those alone who came, or count, with a report that was merged into it."""
+        behind, came = cls.citizen_id > citizen_id, cls.via.contains(merged) | cls.supported_via.contains(merged)
+        return list(cls.query(report_id, behind, came, limit=limit, consistent_read=True))
 
     @classmethod
     def page_of(cls, citizen_id: str, limit: int, after: Any) -> "list[Follow]":

@@ -2,14 +2,20 @@
 
 from chalice import Blueprint
 
-from chalicelib.feedback.following import service
-from chalicelib.feedback.following.schemas import FollowView, SupportView
+from chalicelib.feedback.following import service, similar
+from chalicelib.feedback.following.schemas import FollowView, SimilarList, SupportView
 from chalicelib.feedback.schemas import ReportPage
-from chalicelib.shared.access import CITIZEN
+from chalicelib.shared.access import CITIZEN, OPTIONAL
 from chalicelib.shared.http import Call, endpoint
-from chalicelib.shared.query import PAGE
+from chalicelib.shared.query import PAGE, decimal, word
 
 blueprint = Blueprint(__name__)
+
+_PLACE = {
+    "category_code": word(r"[a-z0-9][a-z0-9_.\-]{0,79}", required=True, description="What is to be reported."),
+    "lat": decimal(-90, 90, required=True, description="Degrees, WGS 84."),
+    "lon": decimal(-180, 180, required=True, description="Degrees, WGS 84."),
+}
 
 
 @endpoint(
@@ -70,3 +76,17 @@ def unfollow_report(call: Call) -> SupportView:
 def list_my_follows(call: Call) -> ReportPage:
     """List the reports of others that one follows, the one followed last at the top."""
     return service.list_followed(call.asker, call.query["limit"], call.query["cursor"], call.language)
+
+
+@endpoint(
+    blueprint, "GET", "/v1/feedback/similar",
+    access=OPTIONAL, query=_PLACE, answer=SimilarList, problems=(422,),
+)  # fmt: skip
+def find_similar(call: Call) -> SimilarList:
+    """Find open public reports that may be about the same thing, before one more is sent.
+
+    Those of the same group of categories within the category's `duplicate_radius`, or 250 m; the newest first, twenty
+    at most. Offer to support one of them instead.
+    """
+    wanted = call.query["category_code"], call.query["lat"], call.query["lon"]
+    return similar.find_similar(*wanted, call.person, call.language)

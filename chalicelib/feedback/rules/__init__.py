@@ -28,6 +28,7 @@ from chalicelib.feedback.rules.moves import (
     refusal_of,
     row_for,
 )
+from chalicelib.feedback.rules.nearness import EARTH_METRES, Grid, Spot
 from chalicelib.feedback.rules.statuses import (
     CLOSED_REASONS,
     OPEN_STATUSES,
@@ -65,6 +66,7 @@ __all__ = [
     "BACK",
     "CLOCK_SKEW",
     "CLOSED_REASONS",
+    "EARTH_METRES",
     "ENDS",
     "FOLLOWABLE_STATUSES",
     "GONE",
@@ -84,7 +86,9 @@ __all__ = [
     "WAITS",
     "Destination",
     "Facts",
+    "Grid",
     "Move",
+    "Spot",
     "Standing",
     "State",
     "Terms",

@@ -1,8 +1,9 @@
 """What a move must bring with it; every missing or wrong field is named at once."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from chalicelib.feedback.rules.moves import Move
 from chalicelib.shared import clock
@@ -11,7 +12,7 @@ from chalicelib.shared.errors import FieldError
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for with an action: the fields of the contract's desk action, and a verdict's score."""
+    """What somebody asks for with an action: the desk action's fields, a verdict's score, answers to questions."""
 
     action: str
     public_text: str | None = None
@@ -22,6 +23,7 @@ class Wish:
     body_id: str | None = None
     target_report_id: str | None = None
     score: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def demand_problems(move: Move, wish: Wish, now: datetime, bodies: Collection[str]) -> list[FieldError]:
@@ -54,7 +56,7 @@ def _missing(name: str, wish: Wish) -> FieldError | None:
     if name == "photos":
         return None
     if name == "text":
-        there: object = wish.public_text or wish.note
+        there: object = wish.public_text or wish.note or wish.answers or None
     else:
         there = getattr(wish, name)
     return None if there is not None and there != "" else FieldError(f"/{_FIELDS.get(name, name)}", "missing")

@@ -30,12 +30,18 @@ class Standing:
         """Tell whether she counts as a supporter."""
         return bool(self.supported_via)
 
-    def joined(self, reason: str, other: "Standing") -> "Standing":
-        """Return it after a report was merged into this one, in which she had another standing."""
-        via = self.via | {reason} if other.follows else self.via
-        return Standing(via, self.supported_via | {reason} if other.supports else self.supported_via)
+    def echoing(self, merged: str, before: "Standing", after: "Standing") -> "Standing":
+        """Return it after her standing in a report merged into this one has changed.
 
-    def parted(self, reason: str, other: "Standing") -> "Standing":
-        """Return it without a reason that no longer holds: her standing in that report has become another one."""
-        via = self.via if other.follows else self.via - {reason}
-        return Standing(via, self.supported_via if other.supports else self.supported_via - {reason})
+        What she left here by herself stays left until she comes anew there.
+        """
+        return Standing(
+            _echo(self.via, merged, before.follows, after.follows),
+            _echo(self.supported_via, merged, before.supports, after.supports),
+        )
+
+
+def _echo(reasons: frozenset[str], merged: str, before: bool, after: bool) -> frozenset[str]:
+    if before == after:
+        return reasons
+    return reasons | {merged} if after else reasons - {merged}

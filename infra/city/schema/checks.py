@@ -19,8 +19,9 @@ from infra.city.schema.checks_city import (
 from infra.city.schema.checks_notices import notice_problems
 from infra.city.schema.checks_people import people_problems
 from infra.city.schema.checks_places import body_problems, committee_problems, unit_problems
+from infra.city.schema.datasets import dataset_problems
 from infra.city.schema.pack import PARTS, Pack, Problems
-from infra.city.schema.reading import read_part, text_problems
+from infra.city.schema.reading import read_part, shape_problem, text_problems
 
 CHECKS: tuple[Callable[[Pack], Problems], ...] = (
     city_problems,
@@ -44,7 +45,12 @@ def check_pack(folder: Path) -> list[str]:
     parts: dict[str, Any] = {}
     problems = [problem for part in PARTS for problem in read_part(folder, part, parts)]
     problems += text_problems(folder)
-    return problems if len(parts) < len(PARTS) else [*problems, *check_parts(parts, folder)]
+    if len(parts) < len(PARTS):
+        return problems
+    pack = shaped(parts)
+    if isinstance(pack, list):
+        return [*problems, *pack]
+    return [*problems, *pack_problems(pack, folder), *dataset_problems(folder, pack)]
 
 
 def check_parts(parts: Mapping[str, Any], folder: Path) -> list[str]:
@@ -52,20 +58,20 @@ def check_parts(parts: Mapping[str, Any], folder: Path) -> list[str]:
 
     A part may be a whole shape already, so that whoever changes one part need not have the others read again.
     """
+    pack = shaped(parts)
+    return pack if isinstance(pack, list) else list(pack_problems(pack, folder))
+
+
+def shaped(parts: Mapping[str, Any]) -> Pack | list[str]:
+    """Give the files their shape, or say where they do not fit it."""
     try:
-        pack = Pack.model_validate(parts)
+        return Pack.model_validate(parts)
     except ValidationError as error:
         return [shape_problem(row["loc"], row["msg"], row["type"]) for row in error.errors()]
-    problems = [problem for check in CHECKS for problem in check(pack)]
-    return [*problems, *policy_problems(folder, pack)]
 
 
-def shape_problem(location: tuple[int | str, ...], message: str, kind: str) -> str:
-    """Turn one error of pydantic into a sentence that names the file and the place."""
-    part, *rest = location
-    place = ".".join(str(step) for step in rest) or "the file"
-    if kind == "missing":
-        return f"{part}.json: {place} is missing."
-    if kind == "extra_forbidden":
-        return f"{part}.json: {place} is not known here."
-    return f"{part}.json: {place} is wrong: {message}."
+def pack_problems(pack: Pack, folder: Path) -> Problems:
+    """Find what well-formed files say wrongly of one another."""
+    for check in CHECKS:
+        yield from check(pack)
+    yield from policy_problems(folder, pack)

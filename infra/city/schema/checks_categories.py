@@ -44,6 +44,8 @@ def leaf_problems(pack: Pack) -> Problems:
         for call in leaf.call_first:
             if call.number not in numbers:
                 yield f"{where} sends callers to {call.number}, which neither a hotline nor a body has."
+        if (leaf.duplicate_radius or 0) > pack.city.duplicate_radius.largest:
+            yield f"{where} has a duplicate_radius beyond the largest of city.json."
         if leaf.photo == "none" and leaf.after_photo:
             yield f"{where} wants a photo after the work but none before."
         yield from redirect_problems(where, leaf)

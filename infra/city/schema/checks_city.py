@@ -22,6 +22,8 @@ def city_problems(pack: Pack) -> Problems:
             yield f"city.json: {role} names the unknown body {body_id}."
     if city.seat_ward not in {unit.code for unit in pack.units.items}:
         yield f"city.json: seat_ward names the unknown ward {city.seat_ward}."
+    if city.duplicate_radius.usual > city.duplicate_radius.largest:
+        yield "city.json: the usual duplicate_radius is larger than the largest."
     yield from working_time_problems(city.working_time)
     yield from limit_problems(city)
 

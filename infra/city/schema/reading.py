@@ -38,7 +38,18 @@ def read_part(folder: Path, part: str, parts: dict[str, Any]) -> list[str]:
 
 def text_problems(folder: Path) -> Problems:
     """Find files whose text is not NFC: it would be searched, compared and sorted wrongly."""
-    for path in sorted([*folder.glob("*.json"), *folder.glob("policies/*")]):
+    for path in sorted([*folder.glob("*.json"), *folder.glob("datasets/*.json"), *folder.glob("policies/*")]):
         for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), start=1):
             if not unicodedata.is_normalized("NFC", line):
                 yield f"{path.relative_to(folder).as_posix()} line {number} holds text that is not NFC."
+
+
+def shape_problem(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    """Turn one error of pydantic into a sentence that names the file and the place."""
+    part, *rest = location
+    place = ".".join(str(step) for step in rest) or "the file"
+    if kind == "missing":
+        return f"{part}.json: {place} is missing."
+    if kind == "extra_forbidden":
+        return f"{part}.json: {place} is not known here."
+    return f"{part}.json: {place} is wrong: {message}."

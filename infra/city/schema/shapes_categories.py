@@ -71,6 +71,8 @@ class Leaf(Strict):
     anonymous: bool
     photo: Literal["none", "optional", "required"]
     after_photo: bool
+    # Metres within which two reports may be about the same thing, where that is not the city's usual radius.
+    duplicate_radius: int | None = Field(default=None, ge=10)
     questions: list[Question]
     stopper: Text | None
     redirect: bool = False

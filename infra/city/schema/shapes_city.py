@@ -38,6 +38,13 @@ class WorkingTime(Strict):
     periods: list[tuple[ClockTime, ClockTime]]
 
 
+class DuplicateRadius(Strict):
+    """Within how many metres two reports may be about the same thing, usually and at most."""
+
+    usual: int = Field(ge=10)
+    largest: int = Field(ge=10, le=5000)
+
+
 class AppVersions(Strict):
     """The oldest app that may still talk to the city."""
 
@@ -64,12 +71,19 @@ class Policy(Strict):
     text_file: Text
 
 
+class RetentionDays(Strict):
+    """For how many days the city keeps what it need not keep for ever."""
+
+    messages: int = Field(ge=30)
+
+
 class City(File):
     """city.json: who the city is, and how its clock runs."""
 
     city: Slug
     province_code: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
     name: Text
+    short_forms: list[Annotated[list[Filled], Field(min_length=2)]]
     report_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
     timezone: str
     utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-]\d{2}:\d{2}$")]
@@ -81,6 +95,8 @@ class City(File):
     bounds: Bounds
     working_time: WorkingTime
     forward_within_minutes: int = Field(ge=1)
+    retention_days: RetentionDays
+    duplicate_radius: DuplicateRadius
     # Of a category's limit: how much of it is left at the reminder, and how much has passed again at each escalation.
     remind_share: float = Field(gt=0, lt=1)
     escalation_shares: tuple[Share, Share, Share]

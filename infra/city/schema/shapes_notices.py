@@ -42,8 +42,9 @@ class WritingOfAll(Strict):
 
 
 class Phrases(Strict):
-    """Short texts that stand in place of a value."""
+    """Short texts of notices: what stands in place of a text that is not public, and the title of a lost notice."""
 
+    news: Text
     text_not_public: Text
 
 

@@ -1,0 +1,1 @@
+"""Telling people what happened to a report: who is told, into which box, and with which values."""

@@ -1,0 +1,1 @@
+"""Putting letters into boxes, apart from what only speaks of them."""

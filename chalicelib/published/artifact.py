@@ -1,0 +1,112 @@
+"""Open the file of one version of a published data set, read-only, after making sure that it is the right one."""
+
+import hashlib
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+from chalicelib.published import layout
+from chalicelib.published.kinds import Kind
+
+# Pages are read from the system's cache instead of being copied into SQLite's own.
+_MAPPED_BYTES = 1 << 30
+
+
+class UnusableArtifact(Exception):
+    """A file is not the published version that it should be, and nothing was read from it; says why."""
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Artifact:
+    """The rows of one version of one kind, as they were published."""
+
+    def __init__(self, kind: Kind, path: Path, sha256: str) -> None:
+        """Open a file; raise UnusableArtifact when it is missing, is not the file with this hash, or not of this kind.
+
+        The hash is checked before SQLite sees a byte of the file.
+        """
+        _check(path, sha256)
+        self.kind = kind
+        self.sha256 = sha256
+        self.database = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+        self.database.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+        self.meta = self._meta(path)
+
+    def __enter__(self) -> Self:
+        """Give the artifact itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    @property
+    def version(self) -> str:
+        """The version that was published."""
+        return str(self.meta["version"])
+
+    def look_up(self, key: str) -> dict[str, Any] | None:
+        """Return the row with this key, None when there is none."""
+        found = self.database.execute("SELECT key, names, stored FROM records WHERE key = ?", (key,)).fetchone()
+        return layout.unpacked(self.kind, *found) if found else None
+
+    def rows_of(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the rows with these numbers, in their order."""
+        holders = ",".join("?" * len(numbers))
+        found = self.database.execute(
+            f"SELECT number, key, names, stored FROM records WHERE number IN ({holders})",  # noqa: S608
+            tuple(numbers),
+        )
+        rows = {number: layout.unpacked(self.kind, *packed) for number, *packed in found}
+        return [rows[number] for number in numbers]
+
+    def in_order(self, name: str) -> array[int]:
+        """Return the numbers of all rows in an order other than by importance: `name`, by the Vietnamese alphabet."""
+        found = self.database.execute("SELECT numbers FROM orders WHERE name = ?", (name,)).fetchone()
+        return array("I", found[0])
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield every row, the most important first."""
+        for packed in self.database.execute("SELECT key, names, stored FROM records ORDER BY number"):
+            yield layout.unpacked(self.kind, *packed)
+
+    def _meta(self, path: Path) -> dict[str, Any]:
+        try:
+            told = {name: json.loads(value) for name, value in self.database.execute("SELECT name, value FROM meta")}
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise UnusableArtifact(f"{path} is not a published data set: {error}") from error
+        wrong = [
+            f"its {name} is {told.get(name)!r}, not {value!r}"
+            for name, value in layout.promises(self.kind).items()
+            if told.get(name) != value
+        ]
+        if wrong:
+            self.close()
+            raise UnusableArtifact(f"{path} cannot be read here: {'; '.join(wrong)}")
+        return told
+
+
+def _check(path: Path, sha256: str) -> None:
+    try:
+        found = sha256_of(path)
+    except OSError as error:
+        raise UnusableArtifact(f"{path} cannot be read: {error.strerror}") from error
+    if found != sha256:
+        raise UnusableArtifact(f"{path} is corrupt or another file: its SHA-256 is {found}, not {sha256}")
