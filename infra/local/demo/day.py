@@ -119,7 +119,7 @@ def neighbours(day: Day) -> None:
     twin = chi.sends(REPORTS, again)["report_id"]
     desk = day.arrives("the 1022 desk", "operator")
     _acts(desk, twin, "merge", target_report_id=day.report_id)
-    day.tell.soon(lambda: _told(chi, twin, "được gộp"), "Chi is told which report to look at")
+    day.tell.soon(lambda: _told(chi, twin, day.report_id), "Chi is told which report to look at")
     day.tell.soon(lambda: day.report_id in _follows(chi), "and follows that one from now on")
 
 
