@@ -21,7 +21,7 @@ def a_letter(recipient: str, code: str = "report_withdrawn", **values: Any) -> A
 
 def a_message_to(phone: Phone, code: str = "report_withdrawn", **values: Any) -> str:
     """Put a message into somebody's inbox and return its id."""
-    from chalicelib.notifications import service
+    from chalicelib.notifications.posting import service
 
     letter = a_letter(phone.citizen_id, code, **values)
     assert service.put([letter]) == 1

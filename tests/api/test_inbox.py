@@ -173,10 +173,11 @@ def test_a_row_keeps_a_notices_code_and_values_and_no_words(an: Phone, aws: Clou
 
 def test_a_letter_that_could_not_be_read_is_put_into_no_box(an: Phone, aws: Cloud) -> None:
     from chalicelib.notifications.posting import service
+    from chalicelib.notifications.service import Wordless
 
     good, bad = a_letter(an.citizen_id), a_letter(an.citizen_id, "report_planned")
 
-    with pytest.raises(service.Wordless):
+    with pytest.raises(Wordless):
         service.put([good, bad])
 
     assert aws.items("messages") == []
@@ -197,8 +198,9 @@ def test_one_old_message_that_nobody_has_words_for_closes_no_inbox(an: Phone, aw
 @pytest.mark.parametrize("role", ["operator", "handler", "supervisor"])
 def test_officers_share_the_box_of_their_body_and_no_other(aws: Cloud, role: str) -> None:
     from chalicelib.notifications.posting import service
+    from chalicelib.notifications.service import box_of_body
 
-    boxes = [service.box_of_body(LIGHTING), service.box_of_body("so-xay-dung")]
+    boxes = [box_of_body(LIGHTING), box_of_body("so-xay-dung")]
     service.put([a_letter(boxes[0], "case_withdrawn"), a_letter(boxes[1], "case_commented")])
     officer = Phone.of_staff(role, body_id=LIGHTING)
 
@@ -211,8 +213,9 @@ def test_officers_share_the_box_of_their_body_and_no_other(aws: Cloud, role: str
 
 def test_a_look_into_a_bodys_box_is_recorded(aws: Cloud) -> None:
     from chalicelib.notifications.posting import service
+    from chalicelib.notifications.service import box_of_body
 
-    letter = a_letter(service.box_of_body(LIGHTING), "case_withdrawn")
+    letter = a_letter(box_of_body(LIGHTING), "case_withdrawn")
     service.put([letter])
     officer = Phone.of_staff("handler", body_id=LIGHTING)
 
@@ -225,8 +228,9 @@ def test_a_look_into_a_bodys_box_is_recorded(aws: Cloud) -> None:
 
 def test_nobody_marks_what_a_body_was_told_as_read(aws: Cloud) -> None:
     from chalicelib.notifications.posting import service
+    from chalicelib.notifications.service import box_of_body
 
-    letter = a_letter(service.box_of_body(LIGHTING), "case_withdrawn")
+    letter = a_letter(box_of_body(LIGHTING), "case_withdrawn")
     service.put([letter])
     officer = Phone.of_staff("handler", body_id=LIGHTING)
 

@@ -188,6 +188,7 @@ def test_notes_among_officers_reach_no_box(an: Phone, aws: Cloud, lambda_: Lambd
 def test_a_report_of_a_caller_is_told_to_its_body_alone(aws: Cloud, lambda_: Lambda) -> None:
     desk = operator()
     sent = desk.post(DESK, a_report(channel="phone"))
+    act(desk, sent.json["report_id"], "assign", body_id=LIGHTING)
     act(handler(), sent.json["report_id"], "accept")
 
     tell(lambda_)
