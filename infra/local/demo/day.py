@@ -192,9 +192,9 @@ def at_the_desk(day: Day) -> None:
     filed = desk.sends(DESK, call)
     day.tell.expect(filed["status"] == "in_triage", f"{filed['report_id']} is filed; an address alone goes to triage")
     body = filed["responsible_body"]
-    _acts(desk, filed["report_id"], "assign", body_id="cong-vien-cay-xanh")
-    gardeners = day.officer({"body_id": "cong-vien-cay-xanh", "name": "the parks"})
-    _acts(gardeners, filed["report_id"], "return", reason="Không phải cây xanh.")
+    _acts(desk, filed["report_id"], "assign", body_id="sawaco")
+    waterworks = day.officer({"body_id": "sawaco", "name": "the waterworks"})
+    _acts(waterworks, filed["report_id"], "return", reason="Không phải đường ống nước.")
     _acts(desk, filed["report_id"], "assign", body_id=day.report["responsible_body"]["body_id"])
     found = desk.asks(f"{DESK}/{filed['report_id']}")
     ways = [each["event_type"] for each in found["timeline"]]
