@@ -72,6 +72,9 @@ def empty(made: Cloud) -> None:
     backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION]
     for table in backend.tables.values():
         table.items.clear()
+        if table.stream_shard:
+            # Kept for ever otherwise, and copied whole at every transaction, lest it has to be taken back.
+            table.stream_shard.items.clear()
     for queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.values():
         # A purge proper is allowed once a minute.
         queue._messages, queue._pending_messages = [], set()

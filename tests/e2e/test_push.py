@@ -59,7 +59,7 @@ def test_a_report_is_told_on_every_phone_in_its_language(city: "RunningCity", ph
 
     for language, title in (("en", "Report received"), ("vi", "Đã tiếp nhận phản ánh")):
         device_id = phones[language]
-        [push] = wait_for(lambda of=device_id: pushed_to(city, of, report_id))
+        push, *_ = wait_for(lambda of=device_id: pushed_to(city, of, report_id))
         assert (push["title"], push["link"]) == (title, f"congdanso://reports/{report_id}")
         assert report_id in push["body"]
         assert push["platform"] == {"en": "ios", "vi": "android"}[language]
@@ -96,7 +96,8 @@ def test_a_phone_that_the_push_service_gave_up_is_forgotten_and_comes_back(
     third = submit(city)["report_id"]
 
     wait_for(lambda: pushed_to(city, phones["en"], third))
-    assert pushed_to(city, phones["en"], second) == []
+    # What was told of the second one while nobody was behind the phone; its body's name may have come later.
+    assert "Report received" not in {each["title"] for each in pushed_to(city, phones["en"], second)}
 
 
 def rows(city: "RunningCity") -> dict[str, dict[str, Any]]:
@@ -110,7 +111,9 @@ def endpoint_of(city: "RunningCity", device_id: str) -> str:
 
 def test_the_outbox_outlives_a_restart(city: "RunningCity", phones: dict[str, str]) -> None:
     report_id = submit(city)["report_id"]
-    before = wait_for(lambda: pushed_to(city, phones["en"], report_id))
+    # It is received, and by itself passed on; nothing more comes then.
+    wait_for(lambda: len(pushed_to(city, phones["en"], report_id)) == 2)
+    before = pushed_to(city, phones["en"], report_id)
 
     city.restart()
 
