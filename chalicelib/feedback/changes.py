@@ -69,11 +69,21 @@ def prompted(event_id: str, about: str, level: int) -> list[Any]:
 
     The version stays: nothing that an officer has read is different.
     """
+    if not rules.is_about_promise(about):
+        return [Report.last_event.set(event_id), Report.nudged_for.set(about)]
     return [
         Report.last_event.set(event_id),
         Report.prompted_for.set(about),
         Report.prompted_level.set(level),
     ]
+
+
+def _kept_in_mind(row: Move, head: Report | None, promise: str | None) -> list[Any]:
+    """Return the update by which a promise that a pause has moved is not reminded of and escalated all over again."""
+    if head is None or row.after != BACK or promise is None:
+        return []
+    before, after = (rules.promise_mark(clock.parse_rfc3339(at)) for at in (head.promised_at, promise))
+    return [Report.prompted_for.set(after)] if head.prompted_for == before else []
 
 
 def _pause(row: Move, at: str) -> list[Any]:
@@ -102,4 +112,5 @@ def _opening(row: Move, wish: Wish, head: Report | None, now: datetime) -> list[
         found += [] if promise else [Report.due_at.set(Report.promised_at)]
     if body:
         found += [Report.body_id.set(body), Report.open_body.set(body), Report.verdict_body.set(verdict_body(body))]
+    found += _kept_in_mind(row, head, promise)
     return found + ([Report.promised_at.set(promise), Report.due_at.set(promise)] if promise else [])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.feedback import categories, nearness, places, promises, rules, views
+from chalicelib.feedback import categories, masking, nearness, places, promises, rules, views
 from chalicelib.feedback.models import HEAD, TEXT, UNDELIVERED, Contact, Event, Report, Reporter, verdict_body
 from chalicelib.feedback.pictures import service as pictures
 from chalicelib.feedback.schemas import NewReport, ReportView
@@ -57,7 +57,7 @@ class _Intake:
 
     def receipt(self) -> dict[str, Any]:
         """Return what a repeated request needs beside its own body to be answered alike."""
-        kept = {key: value for key, value in self.card.items() if key != "summary"}
+        kept = {key: value for key, value in self.card.items() if key not in ("summary", "public_summary")}
         return {"report_id": self.report_id, "status": self.status, "facts": self.facts, "card": kept}
 
     def head(self, last_event: str | None = None) -> Report:
@@ -147,7 +147,7 @@ def _decide(new: NewReport, channel: str, language: str) -> _Intake:
         "public": public,
     }
     card = {
-        "summary": rules.summary_of(new.description),
+        **_summaries(new.description),
         "ward": ward,
         "submitted_at": clock.rfc3339(now),
         "expected_at": promise,
@@ -157,6 +157,12 @@ def _decide(new: NewReport, channel: str, language: str) -> _Intake:
     report_id = ids.new_report_id(pack["report_prefix"])
     text = _text(new, channel, category["questions"])
     return _Intake(report_id, goes_to.status, now, facts, card, text, list(new.photo_ids))
+
+
+def _summaries(description: str) -> dict[str, str]:
+    """Return the first words of a report, and those that strangers read where they are others."""
+    summary, public = rules.summary_of(description), rules.summary_of(masking.masked(description))
+    return {"summary": summary} if public == summary else {"summary": summary, "public_summary": public}
 
 
 def _category(new: NewReport, language: str) -> dict[str, Any]:

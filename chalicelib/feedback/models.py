@@ -101,6 +101,8 @@ class Report(Table):
     # What time has said last, about which deadline (`promise 2026-…`), and how far it has gone.
     prompted_for = UnicodeAttribute(null=True)
     prompted_level = NumberAttribute(null=True)
+    # The question, pause or result that was last reminded of; apart, so that no pause forgets how late a report is.
+    nudged_for = UnicodeAttribute(null=True)
     open_body = UnicodeAttribute(null=True)
     # The body's key for reports that wait for a verdict. A move copies it without having read which body it is.
     verdict_body = UnicodeAttribute(null=True)

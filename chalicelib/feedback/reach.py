@@ -1,5 +1,6 @@
 """Who may move which report: as conditions of the write, and as the reason when one of them did not hold."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib.feedback import categories, promises, rules
@@ -105,6 +106,9 @@ def examined(order: "Order", head: Report) -> Move:
         raise Stale("version_stale", extra=now)
     if order.version not in (None, head.version):
         raise Conflict("version_conflict", extra=now)
+    if _is_verdict(order) and head.closed_reason == "silent":
+        # The clock closes a report as soon as its window is over; whoever judges it now is late, and told so.
+        raise _closed(head)
     refusal = rules.refusal_of(head.status, order.action, roles)
     if refusal == "move_not_yours":
         raise Forbidden("move_not_yours", extra=now)
@@ -128,10 +132,16 @@ def _examine_fit(order: "Order", row: Move, head: Report) -> None:
             raise invalid_field("/promised_at", wrong)
     if order.wish.answers:
         _examine_answers(order, head)
-    if _is_verdict(order) and head.resolved_at:
-        ends = promises.verdict_ends_at(clock.parse_rfc3339(head.resolved_at))
-        if clock.now().replace(microsecond=0) > ends:
-            raise Gone("verdict_closed", extra={"ended_at": clock.rfc3339(ends)})
+    if _is_verdict(order) and head.resolved_at and clock.now().replace(microsecond=0) > _verdict_ends(head):
+        raise _closed(head)
+
+
+def _verdict_ends(head: Report) -> datetime:
+    return promises.verdict_ends_at(clock.parse_rfc3339(head.resolved_at))
+
+
+def _closed(head: Report) -> Gone:
+    return Gone("verdict_closed", extra={"ended_at": clock.rfc3339(_verdict_ends(head))})
 
 
 def _examine_answers(order: "Order", head: Report) -> None:

@@ -62,9 +62,13 @@ def _masked(answer: Any) -> Any:
     return answer if hidden == str(answer) else hidden
 
 
-def card(head: Report, language: str, now: datetime) -> ReportCard:
-    """Return the report as one line of a list."""
-    return ReportCard(**_common(head, language, now), summary=head.card["summary"])
+def card(head: Report, language: str, now: datetime, *, masked: bool = False) -> ReportCard:
+    """Return the report as one line of a list; `masked` hides from strangers what its sender wrote of persons."""
+    summary = head.card["summary"]
+    if masked:
+        # Masked before it was cut, where there was something to mask: half a number is a number still.
+        summary = head.card.get("public_summary") or masking.masked(summary)
+    return ReportCard(**_common(head, language, now), summary=summary)
 
 
 def timeline(events: list[Event], language: str, *, masked: bool, photos: Sequence[PhotoView] = ()) -> Timeline:

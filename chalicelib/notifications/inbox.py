@@ -1,5 +1,6 @@
 """Reading boxes: a citizen's own inbox, and the box that the officers of a body share."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from chalicelib.shared import audit, clock, pages, telemetry
 from chalicelib.shared.access import Person
 from chalicelib.shared.errors import NotFound
 
+_MESSAGE_ID = r"message_[0-9A-Z]{26}"
 INBOX = "GET /v1/notifications/inbox"
 BODY_INBOX = "GET /desk/v1/notifications/inbox"
 
@@ -29,7 +31,8 @@ def list_own(person: Person, query: Mapping[str, Any], language: str) -> Inbox:
 
 def read(person: Person, message_id: str, language: str) -> MessageView:
     """Mark one's message as read and return it; a message of somebody else is like one that does not exist."""
-    found = InboxMessage.mark_read(person.citizen_id, message_id, clock.rfc3339(clock.now()))
+    known = re.fullmatch(_MESSAGE_ID, message_id)
+    found = InboxMessage.mark_read(person.citizen_id, message_id, clock.rfc3339(clock.now())) if known else None
     if found is None:
         raise NotFound("message_not_found")
     return _view(found, language)

@@ -30,9 +30,9 @@ class Table(Model):
     def _get_connection(cls) -> Any:
         found = super()._get_connection()
         if found.connection is not connection():
-            own, found.connection = found.connection, connection()
-            for name, table in own._tables.items():
-                connection()._tables[name] = table
+            # First the tables, then the connection: a second thread takes the one for a sign of the other.
+            connection()._tables.update(found.connection._tables)
+            found.connection = connection()
         return found
 
     @classmethod

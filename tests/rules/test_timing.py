@@ -98,8 +98,8 @@ def test_what_rules_have_placed_is_forwarded_before_anything_else() -> None:
 
 
 MONDAY = here("2026-11-16 09:00")
-ASKED = {"prompted_for": f"question {clock.rfc3339(MONDAY)}", "prompted_level": 0}
-JUDGED = {"prompted_for": f"verdict {clock.rfc3339(MONDAY)}", "prompted_level": 0}
+ASKED = {"nudged_for": f"question {clock.rfc3339(MONDAY)}"}
+JUDGED = {"nudged_for": f"verdict {clock.rfc3339(MONDAY)}"}
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,7 @@ def test_of_several_missed_reminders_of_an_outside_party_only_the_last_is_sent()
     known = facts("waiting_external", since=MONDAY)
     now = here("2026-12-10 12:00")
     due = rules.state_at(known, TERMS, CALENDAR, now)
-    after = rules.state_at(
-        facts("waiting_external", since=MONDAY, prompted_for=due.about, prompted_level=0), TERMS, CALENDAR, now
-    )
+    after = rules.state_at(facts("waiting_external", since=MONDAY, nudged_for=due.about), TERMS, CALENDAR, now)
 
     assert (due.name, due.about) == ("Remind", f"outside {clock.rfc3339(here('2026-12-07 09:00'))}")
     assert (after.name, after.until) == ("AwaitOutside", here("2026-12-14 09:00"))

@@ -114,7 +114,7 @@ def _chain(target: str | None) -> list[Link]:
 
 
 def _batch(chain: list[Link]) -> int:
-    return min(_MOST_PEOPLE, _MOST_ITEMS // max(1, len(chain)) - 1)
+    return max(1, min(_MOST_PEOPLE, _MOST_ITEMS // max(1, len(chain)) - 1))
 
 
 def _settle(

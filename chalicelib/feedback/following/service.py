@@ -54,7 +54,7 @@ def list_followed(person: Person, limit: int, cursor: str | None, language: str)
     position = {"followed_at": str(last.followed_at), "report_id": last.report_id} if last else None
     shown = [heads[row.report_id] for row in found[:limit] if row.report_id in heads]
     return ReportPage(
-        items=[views.card(head, language, clock.now()) for head in shown],
+        items=[views.card(head, language, clock.now(), masked=True) for head in shown],
         next_cursor=pages.next_cursor(position, MY_FOLLOWS, person.citizen_id),
     )
 

@@ -37,7 +37,7 @@ def find_similar(category_code: str, lat: float, lon: float, person: Person | No
     thumbnails = _thumbnails([each.head for each in found])
     items = [
         SimilarReport(
-            **views.card(each.head, language, clock.now()).model_dump(),
+            **views.card(each.head, language, clock.now(), masked=True).model_dump(),
             distance=round(each.distance),
             thumbnail_url=thumbnails.get(each.head.report_id),
             supporters=int(each.head.supporters or 0),

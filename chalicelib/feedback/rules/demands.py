@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.feedback.rules.moves import Move
 from chalicelib.shared import clock
 from chalicelib.shared.errors import FieldError
+
+# Beyond that a date is a slip of the keyboard.
+FARTHEST_PROMISE = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def promise_problem(promised_at: str, present: str | None, now: datetime) -> str
     moment = clock.parse_rfc3339(promised_at)
     if moment <= now:
         return "not_in_the_future"
+    if moment > now + FARTHEST_PROMISE:
+        return "too_far_ahead"
     return "not_later_than_promised" if present and moment <= clock.parse_rfc3339(present) else None
 
 

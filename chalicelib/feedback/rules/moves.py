@@ -115,8 +115,8 @@ MOVES: tuple[Move, ...] = (
          reason_is_told=True, **_all("report_reopening_declined")),
     _row("comment", {*OPEN_STATUSES, "resolved"}, STAY, "operator handler supervisor", "text",
          **_all("report_commented")),
-    _row("comment", {*OPEN_STATUSES, "resolved"}, STAY, "reporter", "text", body="case_commented",
-         followers="report_commented"),
+    # Followers read what a sender adds on the timeline: nobody shall send her own words to phones in the city's name.
+    _row("comment", {*OPEN_STATUSES, "resolved"}, STAY, "reporter", "text", body="case_commented"),
     _row("merge", OPEN_STATUSES - {"reopen_requested"}, "duplicate", "operator supervisor", "target_report_id",
          **_all("report_merged", "case_merged")),
     # The one way out of an ended report: a merge that was wrong is undone, and the desk looks at it anew.

@@ -55,7 +55,8 @@ class Facts:
     """What a report's head says that time goes by.
 
     `since` is when the present pause began or the result was given; `limit` is the amount and unit whose shares count.
-    `prompted_for` and `prompted_level` are the last thing that time has said, and about which deadline.
+    `prompted_for` and `prompted_level` are the last thing that time has said, and about which promise; `nudged_for` is
+    the question, pause or result that it has reminded of.
     """
 
     status: str
@@ -64,6 +65,7 @@ class Facts:
     since: datetime | None = None
     prompted_for: str | None = None
     prompted_level: int = 0
+    nudged_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ class _Prompt:
     def is_left(self, facts: Facts, now: datetime) -> bool:
         if self.until is not None and now >= self.until:
             return False
-        is_said = facts.prompted_for == self.about and facts.prompted_level >= self.level
+        is_said = self.about == facts.nudged_for
+        if is_about_promise(self.about):
+            is_said = facts.prompted_for == self.about and facts.prompted_level >= self.level
         # What moves the report has not been done as long as the report stands there.
         return not is_said or self.act not in (REMIND, ESCALATE)
 
@@ -117,12 +121,18 @@ def wait_seconds(state: State, now: datetime) -> int:
     return max(1, ceil(wait / _ONE_SECOND))
 
 
+def promise_mark(promised_at: datetime) -> str:
+    """Return what stands on the head for what time has said about a promise."""
+    return f"promise {clock.rfc3339(promised_at)}"
+
+
+def is_about_promise(about: str) -> bool:
+    """Tell whether time has said something about a promise, and not about a question, a pause or a result."""
+    return about.startswith("promise ")
+
+
 def _level(facts: Facts) -> int:
-    return facts.prompted_level if facts.prompted_for == _promise(facts) else 0
-
-
-def _promise(facts: Facts) -> str:
-    return f"promise {clock.rfc3339(facts.promised_at)}"
+    return facts.prompted_level if facts.prompted_for == promise_mark(facts.promised_at) else 0
 
 
 def _prompts(facts: Facts, terms: Terms, calendar: Calendar, now: datetime) -> Iterator[_Prompt]:
@@ -136,7 +146,7 @@ def _prompts(facts: Facts, terms: Terms, calendar: Calendar, now: datetime) -> I
 
 
 def _of_promise(facts: Facts, terms: Terms, calendar: Calendar) -> Iterator[_Prompt]:
-    about, due, unit = _promise(facts), facts.promised_at, facts.limit[1]
+    about, due, unit = promise_mark(facts.promised_at), facts.promised_at, facts.limit[1]
     length = calendar.length_of(*facts.limit)
     yield _Prompt(REMIND, about, calendar.moved(due, -terms.remind_share * length, unit), until=due)
     for level, share in enumerate(terms.escalation_shares, 1):

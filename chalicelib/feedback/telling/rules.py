@@ -15,6 +15,7 @@ class Standing:
     body_id: str
     promised_at: str
     resolved_at: str | None
+    status: str = ""
 
 
 def standing(happened: Iterable[Mapping[str, Any]], expected_at: str) -> Standing:
@@ -22,14 +23,15 @@ def standing(happened: Iterable[Mapping[str, Any]], expected_at: str) -> Standin
 
     The report itself may have moved on since; what is told of an event must be the same whenever it is told.
     """
-    body_id, promised_at, resolved_at = "", expected_at, None
+    body_id, promised_at, resolved_at, status = "", expected_at, None, ""
     for each in happened:
         detail = each.get("detail") or {}
         gives = each["event_type"] in _GIVE and each.get("body_id")
         body_id = detail.get("body_id") or (each["body_id"] if gives else body_id)
         promised_at = detail.get("promised_at", promised_at)
         resolved_at = each["at"] if each["event_type"] == "resolve" else resolved_at
-    return Standing(body_id, promised_at, resolved_at)
+        status = each.get("status") or status
+    return Standing(body_id, promised_at, resolved_at, status)
 
 
 def answerable(body_id: str, level: int, parents: Mapping[str, str | None], root: str) -> str:

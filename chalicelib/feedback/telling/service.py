@@ -55,6 +55,9 @@ def _to_people(told: Told, tells: Mapping[str, str], reporter: str | None) -> It
 
 
 def _answerable(told: Told) -> str:
+    if told.standing.status == "reopen_requested":
+        # The desk decides about it, and not the body whose result is in doubt.
+        return str(city.load("city")["triage_body"])
     level = int(told.detail.get("level") or 1) if told.event["event_type"] == "escalate" else 1
     return rules.answerable(told.standing.body_id, level, city.parents(), city.load("city")["root_body"])
 

@@ -68,7 +68,8 @@ def wait(report_id: str, run: int, state: str, seen: str | None, until: str | No
 def _state(head: Report | None, run: int, now: datetime) -> State:
     if head is None:
         return State(rules.GONE)
-    if run < int(head.run):
+    # Behind the head, or ahead of one that was restored: another run keeps this report's time.
+    if run != int(head.run):
         return State(rules.SUPERSEDED)
     return rules.state_at(_facts(head), Terms.of_city(city.load("city")), promises.calendar(), now)
 
@@ -82,6 +83,7 @@ def _facts(head: Report) -> Facts:
         since=clock.parse_rfc3339(since) if since else None,
         prompted_for=head.prompted_for,
         prompted_level=int(head.prompted_level or 0),
+        nudged_for=head.nudged_for,
     )
 
 
@@ -110,9 +112,10 @@ def _update(head: Report, row: Move, order: Order, state: State, event_id: str) 
 def _unchanged(head: Report, event_id: str) -> Any:
     """Return what must hold of the head: it is as it was read, so of two clocks at once one writes."""
     holds = (Report.last_event < event_id) & (Report.version == head.version) & (Report.run == head.run)
-    if head.prompted_for is None:
-        return holds & Report.prompted_for.does_not_exist()
-    return holds & (Report.prompted_for == head.prompted_for) & (Report.prompted_level == head.prompted_level)
+    for said in (Report.prompted_for, Report.prompted_level, Report.nudged_for):
+        stored = getattr(head, said.attr_name)
+        holds = holds & (said.does_not_exist() if stored is None else said == stored)
+    return holds
 
 
 def _note(action: str) -> str | None:
