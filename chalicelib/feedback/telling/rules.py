@@ -10,11 +10,12 @@ _GIVE = frozenset({"submit", "assign", "return", "split"})
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a report stood after an event: with whom, promised by when, and since when it had a result."""
+    """Where a report stood after an event: with whom, promised by when, last resolved when, last asked when."""
 
     body_id: str
     promised_at: str
-    resolved_at: str | None
+    resolved_at: str | None = None
+    asked_at: str | None = None
 
 
 def standing(happened: Iterable[Mapping[str, Any]], expected_at: str) -> Standing:
@@ -22,14 +23,14 @@ def standing(happened: Iterable[Mapping[str, Any]], expected_at: str) -> Standin
 
     The report itself may have moved on since; what is told of an event must be the same whenever it is told.
     """
-    body_id, promised_at, resolved_at = "", expected_at, None
+    body_id, promised_at, last = "", expected_at, dict[str, str]()
     for each in happened:
         detail = each.get("detail") or {}
         gives = each["event_type"] in _GIVE and each.get("body_id")
         body_id = detail.get("body_id") or (each["body_id"] if gives else body_id)
         promised_at = detail.get("promised_at", promised_at)
-        resolved_at = each["at"] if each["event_type"] == "resolve" else resolved_at
-    return Standing(body_id, promised_at, resolved_at)
+        last[each["event_type"]] = each["at"]
+    return Standing(body_id, promised_at, last.get("resolve"), last.get("ask_info"))
 
 
 def answerable(body_id: str, level: int, parents: Mapping[str, str | None], root: str) -> str:
