@@ -36,6 +36,11 @@ def forwarded_by(submitted_at: datetime) -> datetime:
     return calendar().in_minutes(submitted_at, int(city.load("city")["forward_within_minutes"]))
 
 
+def answered_by(asked_at: datetime) -> str:
+    """Return until when a question that was asked at this time can be answered."""
+    return clock.rfc3339(calendar().in_days(asked_at, int(city.load("city")["ask_days"])))
+
+
 def verdict_ends_at(resolved_at: datetime) -> datetime:
     """Return the last second in which a result that was given at this time may be judged."""
     return rules.verdict_ends_at(resolved_at, _verdict_days(), calendar())

@@ -16,6 +16,7 @@ VALUES: dict[str, Value] = {
     "promised_at": {"at": "2026-11-25T09:59:59.999Z"},
     "text": "Đã thay bóng đèn {mới}.",
     "reason": "Không thuộc địa bàn",
+    "answer_until": {"at": "2026-11-29T02:00:00.000Z"},
     "verdict_until": {"date": "2026-12-05"},
     "target_report_id": "HCM-1123456785",
     "score": 4,

@@ -47,11 +47,16 @@ def least_events(row: Move) -> Iterator[dict[str, Any]]:
         yield event_of(order, row, head).attribute_values
 
 
+def _earlier(row: Move) -> list[dict[str, Any]]:
+    led_there = {"resolved": "resolve", "needs_info": "ask_info"}
+    return [happening(kind, BODY) for status, kind in led_there.items() if status in row.before]
+
+
 @pytest.mark.parametrize("for_stranger", [False, True], ids=["its own", "a stranger's"])
 @pytest.mark.parametrize(("row", "audience"), CASES, ids=[f"{row.action}-{row.after}-{told}" for row, told in CASES])
 def test_every_move_carries_what_its_notices_say(row: Move, audience: str, for_stranger: bool) -> None:
     code = row.tells[audience]
-    before = [happening("submit", BODY), *([happening("resolve", BODY)] if "resolved" in row.before else [])]
+    before = [happening("submit", BODY), *_earlier(row)]
 
     for event in least_events(row):
         told = Told(event, "light_out", True, standing([*before, event], EXPECTED))
@@ -75,6 +80,7 @@ def test_every_placeholder_of_the_pack_is_a_value_that_events_give() -> None:
         ([happening("submit", BODY), happening("return", DESK)], Standing(DESK, EXPECTED, None)),
         ([happening("submit", BODY), happening("extend", BODY, promised_at=LATER)], Standing(BODY, LATER, None)),
         ([happening("submit", BODY), happening("resolve", BODY)], Standing(BODY, EXPECTED, AT)),
+        ([happening("submit", BODY), happening("ask_info", BODY)], Standing(BODY, EXPECTED, asked_at=AT)),
         (
             [happening("submit", BODY), happening("resolve", BODY), happening("reopen", DESK, promised_at=LATER)],
             Standing(BODY, LATER, AT),

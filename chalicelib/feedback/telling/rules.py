@@ -1,7 +1,7 @@
 """Pure decisions about who is told: where a report stood after an event, and whose box a late report goes to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # The body that these name is the one that has the report from then on; elsewhere it is the one that acted.
@@ -10,12 +10,13 @@ _GIVE = frozenset({"submit", "assign", "return", "split"})
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a report stood after an event: with whom, promised by when, and since when it had a result."""
+    """Where a report stood after an event: with whom, promised by when, last resolved when, last asked when."""
 
     body_id: str
     promised_at: str
-    resolved_at: str | None
-    status: str = ""
+    resolved_at: str | None = None
+    asked_at: str | None = None
+    status: str = field(default="", compare=False)
 
 
 def standing(happened: Iterable[Mapping[str, Any]], expected_at: str) -> Standing:
@@ -23,15 +24,15 @@ def standing(happened: Iterable[Mapping[str, Any]], expected_at: str) -> Standin
 
     The report itself may have moved on since; what is told of an event must be the same whenever it is told.
     """
-    body_id, promised_at, resolved_at, status = "", expected_at, None, ""
+    body_id, promised_at, status, last = "", expected_at, "", dict[str, str]()
     for each in happened:
         detail = each.get("detail") or {}
         gives = each["event_type"] in _GIVE and each.get("body_id")
         body_id = detail.get("body_id") or (each["body_id"] if gives else body_id)
         promised_at = detail.get("promised_at", promised_at)
-        resolved_at = each["at"] if each["event_type"] == "resolve" else resolved_at
+        last[each["event_type"]] = each["at"]
         status = each.get("status") or status
-    return Standing(body_id, promised_at, resolved_at, status)
+    return Standing(body_id, promised_at, last.get("resolve"), last.get("ask_info"), status)
 
 
 def answerable(body_id: str, level: int, parents: Mapping[str, str | None], root: str) -> str:

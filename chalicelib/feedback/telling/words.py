@@ -59,11 +59,18 @@ def _verdict_until(told: Told) -> Value | None:
     return {"date": clock.local_date(ends, city.timezone()).isoformat()}
 
 
+def _answer_until(told: Told) -> Value | None:
+    if told.standing.asked_at is None:
+        return None
+    return {"at": promises.answered_by(clock.parse_rfc3339(told.standing.asked_at))}
+
+
 VALUES: Mapping[str, Callable[[Told], Value | None]] = {
     "report_id": lambda told: str(told.event["report_id"]),
     "category": _category,
     "body": _body,
     "promised_at": lambda told: {"at": told.standing.promised_at},
+    "answer_until": _answer_until,
     "verdict_until": _verdict_until,
     "text": lambda told: told.event.get("public_text"),
     "reason": lambda told: told.event.get("reason"),

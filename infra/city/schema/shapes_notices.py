@@ -9,8 +9,8 @@ from pydantic import Field
 from infra.city.schema.basics import Code, Filled, Strict, Text, VersionedFile
 
 Placeholder = Literal[
-    "report_id", "category", "body", "promised_at", "text", "reason", "verdict_until", "target_report_id", "score",
-    "level",
+    "report_id", "category", "body", "promised_at", "text", "reason", "answer_until", "verdict_until",
+    "target_report_id", "score", "level",
 ]  # fmt: skip
 
 
