@@ -225,6 +225,7 @@ def walk(lambda_: Lambda) -> None:
             break
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("before", [False, True], ids=["answer lost", "call lost"])
 def test_whichever_call_is_lost_every_event_is_counted_once(
     an: Phone, aws: Cloud, lambda_: Lambda, monkeypatch: pytest.MonkeyPatch, before: bool

@@ -145,6 +145,7 @@ def test_a_cursor_is_good_for_its_own_list_and_person_alone(an: Phone) -> None:
     assert [(each.status, each.json["code"]) for each in answers] == [(410, "cursor_expired")] * 3
 
 
+@pytest.mark.long
 def test_messages_are_counted_up_to_a_thousand(an: Phone) -> None:
     from chalicelib.notifications.posting import service
 

@@ -221,6 +221,7 @@ def follow(lambda_: Lambda, monkeypatch: pytest.MonkeyPatch, place: int, before:
     return made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("before", [False, pytest.param(True, marks=pytest.mark.long)], ids=["answer", "call"])
 def test_whichever_call_is_lost_people_are_brought_once_and_taken_back_once(
     aws: Cloud, lambda_: Lambda, monkeypatch: pytest.MonkeyPatch, before: bool

@@ -71,6 +71,7 @@ def test_events_told_again_and_again_leave_every_box_as_it_is(an: Phone, aws: Cl
     assert inbox(an)["unread_count"] == 1
 
 
+@pytest.mark.long
 def test_five_hundred_followers_are_told_in_nine_calls(an: Phone, aws: Cloud, lambda_: Lambda) -> None:
     lamp = a_sent_report(an)
     everybody = everybody_follows(lamp, 500)

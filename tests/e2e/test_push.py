@@ -109,6 +109,7 @@ def endpoint_of(city: "RunningCity", device_id: str) -> str:
     return str(wait_for(lambda: rows(city)[device_id].get("endpoint_arn"))["S"])
 
 
+@pytest.mark.long
 def test_the_outbox_outlives_a_restart(city: "RunningCity", phones: dict[str, str]) -> None:
     report_id = submit(city)["report_id"]
     # It is received, and by itself passed on; nothing more comes then.
