@@ -83,10 +83,14 @@ def test_credentials_that_cannot_be_read_are_refused_without_being_told(cloud: C
 
 def test_a_deployment_reads_the_credentials_that_lie_in_the_secrets(cloud: Cloud) -> None:
     secrets = cloud.client("secretsmanager")
-    outputs = {"SecretSigningKey": "signing-key", "SecretPushIos": "push-ios", "SecretPushAndroid": "push-android"}
+    outputs = {
+        "SecretSigningKey": "signing-key-of-pushes",
+        "SecretPushIos": "push-ios-of-pushes",
+        "SecretPushAndroid": "push-android-of-pushes",
+    }
     for name in outputs.values():
         secrets.create_secret(Name=name)
-    secrets.put_secret_value(SecretId="push-android", SecretString=ANDROID)
+    secrets.put_secret_value(SecretId="push-android-of-pushes", SecretString=ANDROID)
 
     made = deploy._between(cloud, outputs)
 
