@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chalicelib.published.datasets import Dataset
 
 # The modules of a package that hold a Chalice blueprint: what citizens and staff call, and what AWS calls.
 ROUTED = ("routes", "desk")
@@ -84,6 +87,12 @@ def names() -> tuple[str, ...]:
 def owner_of(path: str) -> Feature | None:
     """Return the one feature that serves this path, or None when nobody does."""
     return next((feature for feature in FEATURES if feature.owns(path)), None)
+
+
+def datasets() -> "tuple[Dataset, ...]":
+    """Return every kind of published data that a feature declares in its `dataset.py`."""
+    modules = (f"{feature.package}.dataset" for feature in FEATURES)
+    return tuple(each for module in modules if find_spec(module) for each in import_module(module).DATASETS)
 
 
 def register(app: Any, only: str | None = None) -> None:
