@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -42,6 +42,23 @@ def published(rows: Iterable[Mapping[str, Any]], kind: Kind = SCHOOLS) -> Iterat
         built = build(kind, rows, Path(folder) / "published.sqlite", ABOUT)
         with Artifact(kind, built.path, built.sha256) as artifact:
             yield artifact
+
+
+@contextmanager
+def published_in_turn(
+    *versions: Iterable[Mapping[str, Any]], kind: Kind = SCHOOLS, **about: Any
+) -> Iterator[list[Artifact]]:
+    """Publish one version after the other, as `v0`, `v1` and so on, each with the one before; open all of them.
+
+    What is said about them is a list with an item for each version.
+    """
+    with TemporaryDirectory() as folder, ExitStack() as opened:
+        artifacts: list[Artifact] = []
+        for place, rows in enumerate(versions):
+            told = {**ABOUT, "version": f"v{place}", **{name: values[place] for name, values in about.items()}}
+            built = build(kind, rows, Path(folder) / f"v{place}.sqlite", told, artifacts[-1] if artifacts else None)
+            artifacts.append(opened.enter_context(Artifact(kind, built.path, built.sha256)))
+        yield artifacts
 
 
 def names_found(rows: Iterable[Mapping[str, Any]], text: str = "", limit: int = 5, **asked: Any) -> list[str]:

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from chalicelib.published import layout
+from chalicelib.published import changes, layout
+from chalicelib.published.changes import Change, ChangedSince
 from chalicelib.published.kinds import Kind
 
 # Pages are read from the system's cache instead of being copied into SQLite's own.
@@ -65,6 +66,39 @@ class Artifact:
         """Return the row with this key, None when there is none."""
         found = self.database.execute("SELECT key, names, stored FROM records WHERE key = ?", (key,)).fetchone()
         return layout.unpacked(self.kind, *found) if found else None
+
+    def former(self, former_id: str) -> str | None:
+        """Return the key of the row that had this id before, None when none had."""
+        found = self.database.execute("SELECT key FROM formers WHERE former = ?", (former_id,)).fetchone()
+        return str(found[0]) if found else None
+
+    def changes_of(self, key: str) -> list[Change]:
+        """Return what the log tells of a row, the latest change first."""
+        return changes.of(self.database, key)
+
+    def removed(self, key: str) -> Change | None:
+        """Return how a row was removed that the log tells of, None when it is there or the log has nothing on it."""
+        latest = self.changes_of(key)[:1]
+        return latest[0] if latest and latest[0].what == "removed" else None
+
+    def changes_since(self, version: str, after: int | None, limit: int) -> ChangedSince:
+        """Return what a reader of another version has to change, a page behind a position; UnknownVersion if unknown.
+
+        Each row comes once, as it is now, however often it changed.
+        """
+        found = changes.since(self.database, version, after, limit + 1)
+        page = found[:limit]
+        rows = [(key, self.look_up(key)) for _, key in page]
+        return ChangedSince(
+            rows=[row for _, row in rows if row is not None],
+            removed=[key for key, row in rows if row is None],
+            next_position=page[-1][0] if len(found) > limit else None,
+        )
+
+    def blob(self, name: str) -> bytes | None:
+        """Return what was published under a name beside the rows, None when nothing was."""
+        found = self.database.execute("SELECT content FROM blobs WHERE name = ?", (name,)).fetchone()
+        return bytes(found[0]) if found else None
 
     def rows_of(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """Return the rows with these numbers, in their order."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.published import bits, layout, tree
-from chalicelib.published.artifact import sha256_of
+from chalicelib.published import bits, change_log, layout, tree
+from chalicelib.published.artifact import Artifact, sha256_of
 from chalicelib.published.drafts import BETWEEN_WORDS, DRAFTS, Drafts
 from chalicelib.published.kinds import Kind, Row
 from chalicelib.published.repairs import by_variant
@@ -36,6 +36,14 @@ class DuplicateKey(ValueError):
         self.key = key
 
 
+class FormerIdInUse(ValueError):
+    """A former id is the key of a row, or a former id of two; carries it."""
+
+    def __init__(self, former: str) -> None:
+        super().__init__(f"the former id {former!r} is a key, or belongs to two rows")
+        self.former = former
+
+
 @dataclass(frozen=True)
 class Built:
     """Say what was built: where the file is, its SHA-256 in hex, its bytes and its rows."""
@@ -46,13 +54,23 @@ class Built:
     rows: int
 
 
-def build(kind: Kind, rows: Iterable[Row], path: Path, about: Mapping[str, Any]) -> Built:
+def build(
+    kind: Kind,
+    rows: Iterable[Row],
+    path: Path,
+    about: Mapping[str, Any],
+    previous: Artifact | None = None,
+    blobs: Mapping[str, bytes] | None = None,
+) -> Built:
     """Write the file of one version; the same rows in whatever order give the same file, byte for byte.
 
     Rows stream through: of each only the numbers of its words stay in memory. The folder of `path` needs room for about
-    three such files. `about` is kept as it is and must hold `version`, `as_of` and `source`. Raise DuplicateKey when
-    two rows have one key, ValueError when a row has none, has a name that is no text, or lies off the map; then no file
-    is left, and one that was there stays.
+    three such files. `about` is kept as it is and must hold `version`, `as_of` and `source`; with `built_at` (RFC 3339)
+    changes are dated by it, otherwise by `as_of`. What differs from the `previous` version goes into the log of changes
+    behind those that it tells of, and `blobs` are kept by their names. Raise DuplicateKey when two rows have one key,
+    FormerIdInUse when a former id leads to two rows, ValueError when a row has no key, a name that is no text, or lies
+    off the map, or when the previous version has this version's name; then no file is left, and one that was there
+    stays.
     """
     missing = {"version", "as_of", "source"} - about.keys()
     if missing:
@@ -60,25 +78,35 @@ def build(kind: Kind, rows: Iterable[Row], path: Path, about: Mapping[str, Any])
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".building-") as folder:
         draft, packed = Path(folder) / "draft", Path(folder) / "packed"
         with closing(sqlite3.connect(draft, isolation_level=None)) as database:
-            count = _fill(database, kind, rows, about)
+            count = _fill(database, kind, rows, about, previous, blobs or {})
             # Into a file without a gap; what was only needed for building stays behind.
             database.execute("VACUUM INTO ?", (str(packed),))
         os.replace(packed, path)
     return Built(path, sha256_of(path), path.stat().st_size, count)
 
 
-def _fill(database: sqlite3.Connection, kind: Kind, rows: Iterable[Row], about: Mapping[str, Any]) -> int:
+def _fill(
+    database: sqlite3.Connection,
+    kind: Kind,
+    rows: Iterable[Row],
+    about: Mapping[str, Any],
+    previous: Artifact | None,
+    blobs: Mapping[str, bytes],
+) -> int:
     database.executescript(_PRAGMAS)
     for table in (DRAFTS, *layout.TABLES):
         database.execute(table)
     database.execute("BEGIN")
-    database.executemany("INSERT INTO drafts VALUES (?,?,?,?,?,?,?,?,?)", Drafts(kind).of(rows))
+    database.executemany("INSERT INTO drafts VALUES (?,?,?,?,?,?,?,?,?,?)", Drafts(kind).of(rows))
     _write_records(database)
+    _write_formers(database)
     count: int = database.execute("SELECT COUNT(*) FROM records").fetchone()[0]
     _write_lists(database, count + 1)
     _write_orders(database)
-    _write_meta(database, kind, {**about, "rows": count})
     database.execute("DROP TABLE drafts")
+    database.executemany("INSERT INTO blobs VALUES (?,?)", sorted(blobs.items()))
+    whole_since = change_log.write(database, kind, about, previous)
+    _write_meta(database, kind, {**about, "rows": count, "changes_since": whole_since})
     database.execute("COMMIT")
     return count
 
@@ -93,6 +121,18 @@ def _write_records(database: sqlite3.Connection) -> None:
     except sqlite3.IntegrityError:
         twice = database.execute("SELECT key FROM drafts GROUP BY key HAVING COUNT(*) > 1 ORDER BY key LIMIT 1")
         raise DuplicateKey(twice.fetchone()[0]) from None
+
+
+def _write_formers(database: sqlite3.Connection) -> None:
+    """Write which key every former id leads to."""
+    database.execute("""
+        INSERT INTO formers SELECT DISTINCT former.value, drafts.key FROM drafts, json_each(drafts.formers) AS former
+    """)
+    in_use = database.execute("""
+        SELECT former FROM formers GROUP BY former HAVING COUNT(*) > 1 OR former IN (SELECT key FROM records) LIMIT 1
+    """).fetchone()
+    if in_use:
+        raise FormerIdInUse(*in_use)
 
 
 def _write_orders(database: sqlite3.Connection) -> None:

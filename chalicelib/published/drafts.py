@@ -1,5 +1,6 @@
 """Turn rows into the records that a published file is built from."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,7 +11,8 @@ from chalicelib.shared.vietnamese import sort_key
 
 DRAFTS = """
     CREATE TABLE drafts (
-        unimportance REAL, key TEXT, sorting TEXT, names TEXT, stored TEXT, in_names TEXT, elsewhere TEXT, lat, lon
+        unimportance REAL, key TEXT, sorting TEXT, names TEXT, stored TEXT, in_names TEXT, elsewhere TEXT, lat, lon,
+        formers TEXT
     )
 """
 BETWEEN_WORDS = "\n"
@@ -37,7 +39,8 @@ class Drafts:
         if unreadable := [field for field in kind.names if not _is_text(row.get(field))]:
             raise ValueError(f"{key} has no text in {', '.join(unreadable)}")
         sorting = sort_key(" ".join(texts_in(row, kind.ordered_by or kind.names[:1])))[:_LONGEST_SORT_KEY]
-        return -kind.importance(row), key, sorting, *layout.packed(kind, row), *self._words(row), *self._position(row)
+        stored, words = layout.packed(kind, row), self._words(row)
+        return -kind.importance(row), key, sorting, *stored, *words, *self._position(row), self._formers(row)
 
     def _words(self, row: Row) -> tuple[str, str]:
         """Return the words of the names and all that is said of the whole row, and the words that stand elsewhere."""
@@ -64,6 +67,13 @@ class Drafts:
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise ValueError(f"{row[self._kind.key]} lies at {lat}, {lon}, which is off the map")
         return layout.fixed(lat), layout.fixed(lon)
+
+    def _formers(self, row: Row) -> str | None:
+        """Return the former ids as a JSON list, None without any."""
+        formers = row.get(layout.FORMER_IDS) or []
+        if not isinstance(formers, list | tuple) or not all(isinstance(each, str) and each for each in formers):
+            raise ValueError(f"{row[self._kind.key]} has former ids that are no list of texts")
+        return json.dumps(formers) if formers else None
 
 
 def _is_text(value: Any) -> bool:

@@ -23,7 +23,8 @@ class Kind:
     filtered by and counted. `position` names the two fields of latitude and longitude in degrees. The greater
     `importance`, the earlier a row comes among equals. `ordered_by` are the fields behind the order by name, where it
     is not the first name alone. `short_forms` are further ways to write the same words, folded, full form first.
-    A kind that is not `public` may never be downloaded whole; whoever publishes it reads this.
+    A kind that is not `public` may never be downloaded whole; whoever publishes it reads this. A row that differs from
+    that of the version before only in `unnoticed` fields counts as unchanged; `most_changes` of the past are kept.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Kind:
     ordered_by: tuple[str, ...] = ()
     short_forms: tuple[Ways, ...] = ()
     public: bool = True
+    unnoticed: tuple[str, ...] = ("as_of",)
+    most_changes: int = 100_000
 
     @property
     def ways_to_write(self) -> tuple[Ways, ...]:

@@ -3,7 +3,11 @@
 `records` holds the rows; a row's number is its place by importance, 1 being the first. `lists` says for every word
 which numbers have it in a name, and which have it elsewhere only; values of facets and lengths of names are words of
 another alphabet. `repairs` says which words a mistyped one may have been. `places` finds numbers by position, and
-`orders` has all numbers in the order of the alphabet.
+`orders` has all numbers in the order of the alphabet. `formers` leads from the ids that a row had before to its key.
+
+`versions` are the version itself, last, and those before it, and `changes` what each of them changed: rows added,
+changed (with the fields) and removed, in the order of time. What a version changed ends with the number `up_to`.
+`blobs` holds whatever else belongs to the version.
 """
 
 import json
@@ -12,7 +16,7 @@ from typing import Any
 from chalicelib.published.kinds import Kind, Row, texts_in
 
 # Raised whenever a reader of yesterday would misread a file of today.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # "CDSP" in the file's header, by which SQLite's own tools know it too.
 APPLICATION_ID = 0x43445350
 
@@ -23,9 +27,18 @@ TABLES = (
     "CREATE TABLE repairs (variant TEXT PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID",
     "CREATE VIRTUAL TABLE places USING rtree_i32(number, south, north, west, east)",
     "CREATE TABLE orders (name TEXT PRIMARY KEY, numbers BLOB NOT NULL)",
+    "CREATE TABLE formers (former TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (former, key)) WITHOUT ROWID",
+    "CREATE TABLE versions (place INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, at TEXT NOT NULL,"
+    " up_to INTEGER NOT NULL)",
+    "CREATE TABLE changes (number INTEGER PRIMARY KEY, place INTEGER NOT NULL, key TEXT NOT NULL, what TEXT NOT NULL,"
+    " fields TEXT NOT NULL)",
+    "CREATE INDEX changes_by_key ON changes (key, number)",
+    "CREATE TABLE blobs (name TEXT PRIMARY KEY, content BLOB NOT NULL)",
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 LINE = "\n"
+# The field in which a row lists the ids that it had before.
+FORMER_IDS = "former_ids"
 
 # Positions are whole numbers of 1e-7 degrees: a centimetre, exact, and what fits the 32 bits of an R*Tree.
 _DEGREE = 10_000_000
@@ -102,4 +115,11 @@ def _moves(value: Any) -> bool:
 
 def promises(kind: Kind) -> dict[str, Any]:
     """Return what a file says of its kind and a reader insists on."""
-    return {"kind": kind.name, "schema_version": SCHEMA_VERSION, "facets": list(kind.facets), "public": kind.public}
+    return {
+        "kind": kind.name,
+        "schema_version": SCHEMA_VERSION,
+        "key": kind.key,
+        "names": list(kind.names),
+        "facets": list(kind.facets),
+        "public": kind.public,
+    }

@@ -55,8 +55,8 @@ def test_a_file_says_what_it_is(built: Built) -> None:
         meta, version = artifact.meta, artifact.version
 
     assert meta == {
-        **ABOUT, "kind": "schools", "rows": 3, "schema_version": 1, "public": True,
-        "facets": ["levels", "ward_code", "public"],
+        **ABOUT, "kind": "schools", "rows": 3, "schema_version": 2, "public": True, "changes_since": ABOUT["version"],
+        "key": "school_id", "names": ["name", "name_en", "former_names"], "facets": ["levels", "ward_code", "public"],
     }  # fmt: skip
     assert version == ABOUT["version"]
 
