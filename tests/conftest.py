@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.cloud import Cloud
     from tests.following import Lambda
     from tests.phones import Phone
+    from tests.published import PublicFiles
 
 os.environ.update(
     {
@@ -70,7 +71,16 @@ def account() -> Iterator["Cloud"]:
 
 
 @pytest.fixture
-def aws(account: "Cloud") -> "Cloud":
+def public(monkeypatch: pytest.MonkeyPatch) -> "Iterator[PublicFiles]":
+    """What everybody may read, in memory: the pack's samples, until a test publishes something else."""
+    from tests.published import shelf
+
+    with shelf(monkeypatch) as files:
+        yield files
+
+
+@pytest.fixture
+def aws(account: "Cloud", public: "PublicFiles") -> "Cloud":
     """AWS in memory with the tables, key and secrets of infra/data.yaml, and nothing in them."""
     from tests.cloud import empty
 

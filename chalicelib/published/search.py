@@ -1,6 +1,6 @@
 """Search a published data set: by words as people type them, by filters, near a point; ranked, counted, in pages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -27,6 +27,8 @@ _KEPT_SEARCHES = 16
 @dataclass(frozen=True)
 class Query:
     """What is looked for: words, wanted values of facets (any of a facet's values, of all facets), and where.
+
+    A facet with no wanted value is met by no row.
 
     `near` is where the asker stands, `radius` in metres keeps what is farther away out. Without a `sort` the best
     matches come first when there is a text, else the nearest when there is a point, else the most important.
@@ -89,17 +91,21 @@ class Search:
         next_position = found[limit - 1][1] if len(found) > limit else None
         return Page(hits, rows.bit_count(), next_position, _kind_of(match))
 
-    def facets(self, query: Query) -> dict[str, list[tuple[str, int]]]:
-        """Return the values of every facet with how many results have each, most first.
+    def facets(self, query: Query, wanted: Iterable[str] | None = None) -> dict[str, list[tuple[str, int]]]:
+        """Return the values of the wanted facets, else of all, with how many results have each, most first.
 
         A facet that is filtered by counts what the results would be without its own filter, so that people see what
         else they might choose.
         """
-        return {facet: self._counted(facet, query) for facet in self._artifact.kind.facets}
+        return {facet: self._counted(facet, query) for facet in wanted or self._artifact.kind.facets}
+
+    def values_of(self, facet: str) -> list[str]:
+        """Return all values of a facet that rows have."""
+        return [value for value, _ in self._lists.values_of(facet)]
 
     def binding(self, query: Query) -> tuple[str, ...]:
         """Return what a position is good for: this kind, version and query, for the signature of a cursor."""
-        filters = sorted((facet, sorted(values)) for facet, values in query.filters.items() if values)
+        filters = sorted((facet, sorted(values)) for facet, values in query.filters.items())
         place = (query.near, query.radius, query.bbox)
         asked = (" ".join(words_of(query.text)), filters, place, query.sorted_by)
         return self._artifact.kind.name, self._artifact.sha256, repr(asked)
@@ -121,8 +127,7 @@ class Search:
         """Return the set of all results."""
         rows = match.rows if match else self._lists.everything
         for facet, values in query.filters.items():
-            if values:
-                rows &= self._any_of(facet, values)
+            rows &= self._any_of(facet, values)
         return self._map.within(rows, query.near, query.radius, query.bbox)
 
     def _any_of(self, facet: str, values: Sequence[str]) -> int:

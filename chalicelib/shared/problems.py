@@ -28,7 +28,7 @@ _PASSING = (
 # Why one item of a transaction could not be read or written just now (the codes inside CancellationReasons).
 _PASSING_REASONS = ("ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict")
 _TRANSPORT = ("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
-              "ConnectionError", "HTTPClientError", "ResponseStreamingError")  # fmt: skip
+              "ConnectionError", "HTTPClientError", "ResponseStreamingError", "CallFailed")  # fmt: skip
 
 
 class InternalError(CityError):

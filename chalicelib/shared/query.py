@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from chalicelib.shared import clock
 from chalicelib.shared.bodies import pointer
 from chalicelib.shared.errors import FieldError, Invalid
 
@@ -71,6 +73,77 @@ def word(pattern: str = r".+", default: str | None = None, required: bool = Fals
 
     schema = {"type": "string", "maxLength": LONGEST, "pattern": f"^{pattern}$"}
     return Parameter(read, schema, default, required, description)
+
+
+def several(pattern: str, description: str = "", codes: tuple[str, ...] = ()) -> Parameter:
+    """Return a parameter that holds one or more values parted by commas, each of this pattern; read as a tuple."""
+
+    def read(value: str) -> tuple[str, ...]:
+        given = tuple(dict.fromkeys(part.strip() for part in value[: LONGEST + 1].split(",")))
+        if len(value) > LONGEST:
+            raise _Wrong("too_long", maximum=LONGEST)
+        if not all(re.fullmatch(pattern, part) for part in given):
+            raise _Wrong("unknown_choice", choices=", ".join(codes)) if codes else _Wrong("wrong_format")
+        return given
+
+    item: dict[str, Any] = {"type": "string", **({"enum": list(codes)} if codes else {"pattern": f"^{pattern}$"})}
+    return Parameter(read, {"type": "array", "items": item}, description=description)
+
+
+def choices(codes: tuple[str, ...], description: str = "") -> Parameter:
+    """Return a parameter that holds one or more of these codes parted by commas; read as a tuple."""
+    return several("|".join(map(re.escape, codes)), description, codes)
+
+
+def choice(codes: tuple[str, ...], description: str = "") -> Parameter:
+    """Return a parameter that holds one of these codes."""
+
+    def read(value: str) -> str:
+        if value not in codes:
+            raise _Wrong("unknown_choice", choices=", ".join(codes))
+        return value
+
+    return Parameter(read, {"type": "string", "enum": list(codes)}, description=description)
+
+
+def yes_no(description: str = "") -> Parameter:
+    """Return a parameter that is true or false."""
+
+    def read(value: str) -> bool:
+        if value not in ("true", "false"):
+            raise _Wrong("unknown_choice", choices="true, false")
+        return value == "true"
+
+    return Parameter(read, {"type": "boolean"}, description=description)
+
+
+def moment(description: str = "") -> Parameter:
+    """Return a parameter that holds a time with an offset (RFC 3339), read as a time in UTC."""
+
+    def read(value: str) -> datetime:
+        try:
+            # A plus sign that was not escaped arrives as a blank.
+            return clock.parse_rfc3339(value.replace(" ", "+"))
+        except ValueError:
+            raise _Wrong("not_a_moment") from None
+
+    return Parameter(read, {"type": "string", "format": "date-time"}, description=description)
+
+
+def box(description: str = "") -> Parameter:
+    """Return a parameter that holds `min_lon,min_lat,max_lon,max_lat` in degrees, read as four numbers."""
+    number = r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?"
+
+    def read(value: str) -> tuple[float, ...]:
+        if not re.fullmatch(rf"{number}(?:,{number}){{3}}", value):
+            raise _Wrong("not_a_box")
+        west, south, east, north = found = tuple(map(float, value.split(",")))
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise _Wrong("not_a_box")
+        return found
+
+    pattern = f"^{number}(,{number}){{3}}$"
+    return Parameter(read, {"type": "string", "pattern": pattern}, description=description)
 
 
 LIMIT = whole(1, 100, 20, "How many items a page holds.")

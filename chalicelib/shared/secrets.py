@@ -4,14 +4,20 @@ import hashlib
 import hmac
 from functools import cache
 
-from chalicelib.shared import aws, settings
+from chalicelib.shared import settings
 
 
 @cache
 def secret(name: str) -> str:
     """Return the text of a secret such as `cursor-key`."""
-    answer = aws.client("secretsmanager").get_secret_value(SecretId=settings.secret(name))
-    return str(answer["SecretString"])
+    asked = {"SecretId": settings.secret(name)}
+    if settings.makes_small_calls():
+        from chalicelib.shared import small_calls
+
+        return str(small_calls.call("secretsmanager", "secretsmanager.GetSecretValue", asked)["SecretString"])
+    from chalicelib.shared import aws
+
+    return str(aws.client("secretsmanager").get_secret_value(**asked)["SecretString"])
 
 
 def keyed_hash(key_name: str, purpose: str, *parts: str) -> str:

@@ -93,6 +93,21 @@ def base_url() -> str:
     return _needed("BASE_URL").rstrip("/")
 
 
+def public_url() -> str:
+    """Return the address below which everybody may read what the city publishes, without a slash at its end."""
+    return _needed("PUBLIC_URL").rstrip("/")
+
+
+def dataset_poll_seconds() -> float:
+    """Return how long a process may answer from a version of published data without asking for a newer one."""
+    return float(os.environ.get("DATASET_POLL_SECONDS") or 20)
+
+
+def makes_small_calls() -> bool:
+    """Tell whether this function signs its few calls of AWS itself, because loading the SDK would slow its start."""
+    return os.environ.get("SMALL_CALLS") == "1"
+
+
 def token_issuer() -> str:
     """Return the `iss` of the city's own access tokens."""
     return _needed("TOKEN_ISSUER")

@@ -134,7 +134,8 @@ def environment(grant: Grant) -> dict[str, Any]:
         **{f"KMS_{_upper(_singular(name))}_KEY": {"Ref": f"Key{pascal(name)}"} for name in grant.keys},
     }
     # Functions without a table are look-up functions: they must not load the X-Ray SDK (docs/adr, speed).
-    traced = {"XRAY_AWS_CALLS": "1"} if grant.tables else {}
+    # Those that need no more than a secret sign that one call themselves.
+    traced = {"XRAY_AWS_CALLS": "1"} if grant.tables else {"SMALL_CALLS": "1"} if grant.secrets else {}
     return {
         **traced,
         **brought,

@@ -94,6 +94,9 @@ CALLS = {
     "GET /v1/notifications/inbox": ["Query", "Query"],
     "POST /v1/notifications/inbox/{message_id}/read": ["UpdateItem"],
     "GET /desk/v1/notifications/inbox": ["BatchGetItem", "Query", "PutItem"],
+    # Read from what is published: no call of the database.
+    "GET /v1/education/schools": [],
+    "GET /v1/education/schools/{school_id}": [],
     # Read from the city pack.
     "GET /v1/map/units": [],
     "GET /v1/map/units/{code}": [],

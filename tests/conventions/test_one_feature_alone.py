@@ -18,7 +18,7 @@ from tests.conventions.source import PROJECT
 CALLS = {"login": {"account"}}
 GRANTS = read_grants(documents.read("grants.yaml"))
 # Functions that keep nothing of their own must start fast.
-LOOK_UP = [feature.name for feature in FEATURES if not (GRANTS[feature.name].tables or GRANTS[feature.name].secrets)]
+LOOK_UP = [feature.name for feature in FEATURES if not GRANTS[feature.name].tables]
 HEAVY = {"botocore.session", "boto3", "pynamodb", "jwt", "aws_xray_sdk", "pydantic", "cryptography"}
 
 # What Lambda does: import the app, then serve an event of API Gateway.

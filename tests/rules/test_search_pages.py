@@ -152,7 +152,7 @@ def test_a_position_is_bound_to_kind_version_words_and_filters() -> None:
             search.binding(Query("a b", sort="name")),
             newer.binding(Query("a b")),
         ]
-        same = search.binding(Query("A  B", filters={"levels": []}))
+        same = search.binding(Query("A  B", filters={}))
 
     assert len(set(bindings)) == len(bindings)
     assert same == bindings[0]

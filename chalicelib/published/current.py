@@ -1,0 +1,198 @@
+"""Answer from the newest published version: ask for its pointer now and then, fetch its file, keep the old one if in
+doubt.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from chalicelib.published.artifact import Artifact, UnusableArtifact
+from chalicelib.published.kinds import Kind
+from chalicelib.published.search import Search
+from chalicelib.shared import clock, plain_http, settings, telemetry
+from chalicelib.shared.errors import Unavailable
+
+_LARGEST_POINTER = 64 * 1024
+_AFTER_A_FAILURE = timedelta(seconds=5)
+# A file that was refused is not fetched again at every poll; a new pointer is tried at once.
+_AFTER_A_REFUSAL = timedelta(minutes=5)
+_NOT_THERE = (403, 404)
+
+
+class Pointer(NamedTuple):
+    """What the active version is: its name, the file's hash and size, and where it lies beside the pointer."""
+
+    version: str
+    sha256: str
+    size: int
+    file: str
+
+
+class Shelf(Protocol):
+    """Where the files of a kind lie."""
+
+    def pointer(self, kind: str) -> bytes | None:
+        """Return the pointer; None when nothing of this kind is published; raise OSError when nobody answers."""
+
+    def fetch(self, kind: str, file: str, path: Path, size: int) -> None:
+        """Bring a file of at most so many bytes; raise OSError or ValueError when it does not come as announced."""
+
+
+class PublicShelf:
+    """What everybody may read: objects over plain HTTPS."""
+
+    def pointer(self, kind: str) -> bytes | None:
+        """Return the pointer."""
+        found = plain_http.get(_address(kind, "current.json"), _LARGEST_POINTER)
+        if found.status in _NOT_THERE:
+            return None
+        if found.status != 200:
+            raise plain_http.Unreachable(f"the pointer of {kind}: status {found.status}")
+        return found.body
+
+    def fetch(self, kind: str, file: str, path: Path, size: int) -> None:
+        """Bring a file."""
+        plain_http.download(_address(kind, file), path, size)
+
+
+class Current:
+    """One kind as this process knows it; asked at most every few seconds whether there is a newer version.
+
+    What cannot be fetched or is not what the pointer says is refused, and the version of before goes on answering.
+    """
+
+    def __init__(self, kind: Kind, shelf: Shelf | None = None) -> None:
+        """Know nothing yet."""
+        self._kind = kind
+        self._shelf = shelf or PublicShelf()
+        self._search: Search | None = None
+        self._artifact: Artifact | None = None
+        self._ask_at: datetime | None = None
+        self._refused: dict[str, datetime] = {}
+
+    def search(self) -> Search:
+        """Return the search in the active version; raise Unavailable when none can be had."""
+        found = self.look_up()
+        if found is None or self._search is None:
+            raise Unavailable("dataset_not_available", retry_after=30, kind=self._kind.name)
+        return self._search
+
+    def artifact(self) -> Artifact:
+        """Return the active version; raise Unavailable when none can be had."""
+        self.search()
+        assert self._artifact is not None  # noqa: S101 - search() has raised otherwise
+        return self._artifact
+
+    def look_up(self) -> Artifact | None:
+        """Return the active version; None when there is none, or none can be had."""
+        now = clock.now()
+        if self._ask_at is None or now >= self._ask_at:
+            self._ask_at = now + timedelta(seconds=settings.dataset_poll_seconds())
+            try:
+                self._renew(now)
+            except (OSError, ValueError, UnusableArtifact) as error:
+                self._ask_at = now + _AFTER_A_FAILURE
+                telemetry.note("dataset_not_renewed", kind=self._kind.name, error=type(error).__name__)
+                telemetry.count("DatasetNotRenewed", kind=self._kind.name)
+        return self._artifact
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._artifact:
+            self._artifact.close()
+        self._artifact = self._search = None
+
+    def _renew(self, now: datetime) -> None:
+        raw = self._shelf.pointer(self._kind.name)
+        if raw is None:
+            return
+        pointer = read_pointer(raw)
+        held = self._artifact
+        if held and held.sha256 == pointer.sha256:
+            return
+        if now < self._refused.get(pointer.sha256, now):
+            return
+        try:
+            renewed = self._opened(pointer)
+        except UnusableArtifact:
+            self._refused = {pointer.sha256: now + _AFTER_A_REFUSAL}
+            raise
+        self._artifact, self._search = renewed, Search(renewed)
+        if held:
+            held.close()
+
+    def _opened(self, pointer: Pointer) -> Artifact:
+        folder = _folder()
+        path = folder / f"{self._kind.name}-{pointer.sha256}.sqlite"
+        try:
+            return Artifact(self._kind, path, pointer.sha256)
+        except UnusableArtifact:
+            # Not fetched yet, or another process has begun to.
+            fresh = folder / f"{path.name}.{os.getpid()}"
+        try:
+            self._shelf.fetch(self._kind.name, pointer.file, fresh, pointer.size)
+            opened = Artifact(self._kind, fresh, pointer.sha256)
+            fresh.rename(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        self._clear_away(path)
+        return opened
+
+    def _clear_away(self, kept: Path) -> None:
+        # A file that a process has open stays readable for it.
+        for other in kept.parent.glob(f"{self._kind.name}-*.sqlite"):
+            if other != kept:
+                other.unlink(missing_ok=True)
+
+
+def read_pointer(raw: bytes) -> Pointer:
+    """Read a pointer; raise ValueError for anything that is none."""
+    told: Any = json.loads(raw)
+    try:
+        pointer = Pointer(str(told["version"]), str(told["sha256"]), int(told["size"]), str(told["url"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no pointer: {error}") from error
+    if "/" in pointer.file:
+        raise ValueError("a pointer names a file beside it, and no other")
+    return pointer
+
+
+_known: dict[str, Current] = {}
+# What is derived from a version, such as the polygons of its wards, by the kind and the version's hash.
+_derived: dict[str, tuple[str, Any]] = {}
+
+
+def current(kind: Kind) -> Current:
+    """Return this process's view of a public kind."""
+    return _known.setdefault(kind.name, Current(kind))
+
+
+def derived[T](name: str, artifact: Artifact, make: Callable[[Artifact], T]) -> T:
+    """Return what is made of a version, made once for each version."""
+    held = _derived.get(name)
+    if held is None or held[0] != artifact.sha256:
+        held = _derived[name] = (artifact.sha256, make(artifact))
+    made: T = held[1]
+    return made
+
+
+def forget() -> None:
+    """Forget all versions, as a process that has just begun."""
+    for known in _known.values():
+        known.close()
+    _known.clear()
+    _derived.clear()
+
+
+def _address(kind: str, file: str) -> str:
+    return f"{settings.public_url()}/datasets/{kind}/{file}"
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"city-{settings.stage()}-datasets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
