@@ -73,6 +73,11 @@ class PublicFiles(dict[str, bytes]):
             self.put(kind, "sample", *sample())
 
 
+def sample_at(path: str) -> bytes | None:
+    """Return what lies at a path below the public base while the pack's samples are published."""
+    return _SAMPLES._found(BASE + path)
+
+
 @contextmanager
 def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicFiles]:
     """Put public files in the place of the web, and let this process know nothing of versions."""
@@ -116,3 +121,6 @@ def _sample(dataset: Dataset) -> tuple[bytes, str]:
 
 def _typed(value: Any) -> Any:
     return value == "yes" if value in ("yes", "no") else value
+
+
+_SAMPLES = PublicFiles()

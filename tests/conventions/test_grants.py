@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -51,7 +52,13 @@ def models_used(tree: ast.AST) -> set[str]:
         for each in ast.walk(tree)
         if isinstance(each, ast.Tuple) and each.elts and isinstance(each.elts[0], ast.Name)
     }
-    return used & _PLURALS.keys()
+    foreign = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in sys.stdlib_module_names
+        for alias in node.names
+    }
+    return (used & _PLURALS.keys()) - foreign
 
 
 def secrets_used(tree: ast.AST) -> set[str]:

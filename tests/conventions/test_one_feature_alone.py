@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from chalicelib.features import FACES, FEATURES, Feature, named
 from infra.packaging import documents
 from infra.packaging.grants import read_grants
 from tests.conventions.source import PROJECT
+from tests.loopback import loopback
+from tests.published import sample_at
 
 # Another group's service that a group calls by the floors of the house; never its routes.
 CALLS = {"login": {"account"}}
@@ -27,16 +30,16 @@ import json, sys, types
 import app
 
 routes = {path: sorted(methods) for path, methods in app.app.routes.items()}
-path = next((path for path in routes if routes[path] == ["GET"] and "{" not in path), None)
-answer = None
-if sys.argv[1] == "serve":
+plain = [path for path in routes if routes[path] == ["GET"] and "{" not in path]
+answers = []
+for path in plain if sys.argv[1] == "serve" else []:
     event = {
         "requestContext": {"resourcePath": path, "httpMethod": "GET", "requestId": "request-1", "path": path},
         "headers": {}, "multiValueHeaders": {}, "multiValueQueryStringParameters": None, "pathParameters": {},
         "stageVariables": None, "body": None, "isBase64Encoded": False, "httpMethod": "GET", "path": path,
     }
-    answer = app.app(event, types.SimpleNamespace(aws_request_id="request-1"))
-found = {"routes": sorted(routes), "modules": sorted(sys.modules), "status": answer and answer["statusCode"]}
+    answers.append(app.app(event, types.SimpleNamespace(aws_request_id="request-1"))["statusCode"])
+found = {"routes": sorted(routes), "modules": sorted(sys.modules), "answers": answers}
 sys.stderr.write(json.dumps(found))
 """
 
@@ -46,9 +49,11 @@ def alone(feature: str) -> dict[str, Any]:
     """Return what a process that serves one feature has routes for and has loaded."""
     lambda_ = {"FEATURE": feature, "AWS_LAMBDA_FUNCTION_NAME": f"city-test-{feature}", "LOG_LEVEL": "INFO"}
     command = [sys.executable, "-c", _SCRIPT, "serve" if feature in LOOK_UP else "import"]
-    done = subprocess.run(
-        command, cwd=PROJECT, env={**os.environ, **lambda_}, capture_output=True, text=True, check=False
-    )
+    with TemporaryDirectory() as folder, loopback(sample_at) as reached:
+        # What is published, and the one secret that signs cursors.
+        outside = {"PUBLIC_URL": reached.url, "AWS_ENDPOINT_URL": reached.url, "SMALL_CALLS": "1", "TMPDIR": folder}
+        environment = {**os.environ, **lambda_, **outside}
+        done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stderr)
     return found
@@ -96,7 +101,7 @@ def test_a_function_of_routes_loads_no_handler_that_has_a_function_of_its_own(fe
 def test_a_look_up_function_serves_without_loading_a_heavy_library(feature: str) -> None:
     found = alone(feature)
 
-    assert found["status"] == 200
+    assert set(found["answers"]) == {200}
     assert loaded_heavily(found["modules"]) == set()
 
 
