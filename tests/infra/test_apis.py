@@ -126,7 +126,7 @@ def test_the_access_log_holds_nothing_of_a_person(api: dict[str, Any]) -> None:
 
 def test_a_changed_body_makes_a_new_deployment(model: Model, api: dict[str, Any]) -> None:
     changed = copy.deepcopy(model.swagger)
-    changed["paths"]["/v1/education"]["get"]["summary"] = "Something else"
+    changed["paths"]["/v1/health-check"]["get"]["summary"] = "Something else"
 
     again = build.templates(replace(model, swagger=changed))["api"]["Resources"]
 

@@ -12,6 +12,7 @@ from tests.loopback import Loopback, loopback
 def aws_(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     with loopback(lambda _: None) as told:
         monkeypatch.setenv("AWS_ENDPOINT_URL", told.url)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of-the-function")
         monkeypatch.setenv("AWS_SESSION_TOKEN", "session")
         monkeypatch.setenv("SMALL_CALLS", "1")
         secrets.secret.cache_clear()
@@ -26,7 +27,7 @@ def test_a_secret_is_read_by_one_signed_request(aws_: Loopback) -> None:
     assert sent == {"SecretId": "city-test-cursor-key"}
     assert headers["x-amz-target"] == "secretsmanager.GetSecretValue"
     assert headers["x-amz-security-token"] == "session"
-    assert headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=testing/")
+    assert headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=of-the-function/")
     assert "/ap-southeast-1/secretsmanager/aws4_request" in headers["authorization"]
     assert "x-amz-target" in headers["authorization"]
 
