@@ -91,7 +91,7 @@ check: venv .venv-checkov/.installed ## Check form, types, layers, templates, th
 	@$(PY) -m infra.city.schema infra/city/hcmc
 	@$(PY) -m infra.build templates
 	@.venv/bin/cfn-lint build/templates/data.json build/templates/messaging.json \
-	  build/templates/workflows.json build/templates/api.json build/templates/operations.json
+	  build/templates/workflows.json build/templates/edge.json build/templates/api.json build/templates/operations.json
 	@.venv-checkov/bin/checkov --config-file infra/checkov.yaml --directory build/templates
 	@$(PY) -m infra.openapi --check
 

@@ -65,8 +65,10 @@ FEATURES: tuple[Feature, ...] = (
             "/v1/health-check",
             "/.well-known",
             "/docs",
+            "/v1/datasets",
             "/desk/v1/datasets",
         ),
+        parts=("publication",),
     ),
 )
 

@@ -19,7 +19,7 @@ from infra.packaging.queues import messaging_template, queues_of
 from infra.packaging.requirements import PROJECT, BuildError, Platform
 
 # The stacks in the order in which they are deployed; a stack may take the outputs of those before it as parameters.
-STACKS = ("data", "messaging", "workflows", "api", "operations")
+STACKS = ("data", "messaging", "workflows", "edge", "api", "operations")
 CITY = "hcmc"
 # Libraries that only some functions get, from requirements-<name>.txt.
 LAYERS = ("pictures",)
@@ -92,6 +92,7 @@ def templates(model: Model | None = None) -> dict[str, dict[str, Any]]:
         "data": documents.read("data.yaml"),
         "messaging": messaging_template(documents.read("messaging.yaml"), grants),
         "workflows": workflows.workflows_template(documents.read("workflows.yaml")),
+        "edge": documents.read("edge.yaml"),
         "api": split.api_template(model, overlay, document),
         "operations": operations_template(documents.read("operations.yaml"), **watched),
     }

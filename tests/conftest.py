@@ -27,6 +27,7 @@ os.environ.update(
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_XRAY_SDK_ENABLED": "false",
         "BASE_URL": "https://api.test",
+        "PUBLIC_URL": "https://public.test",
         "TOKEN_ISSUER": "https://api.test",
         "TOKEN_AUDIENCE": "city-api",
         "TOKEN_JWKS": json.dumps(PUBLIC_KEYS),

@@ -1,8 +1,10 @@
 """Make the ids of reports and things, and read the ones people type."""
 
+import hashlib
 import re
 import secrets
 import threading
+from datetime import datetime
 
 from chalicelib.shared import clock
 
@@ -48,6 +50,15 @@ _ulids = _UlidSource()
 def new_ulid(prefix: str) -> str:
     """Make an id `<prefix>_<ulid>` that sorts by the time it was made (github.com/ulid/spec)."""
     return f"{prefix}_{_base32(_ulids.next_value(), 26)}"
+
+
+def ulid_of(prefix: str, moment: datetime, *what: str) -> str:
+    """Make the id of something that another system tells of, the same however often it is told.
+
+    It sorts by the moment; its chance is a hash of `what`.
+    """
+    chance = int.from_bytes(hashlib.sha256("\n".join(what).encode()).digest()[: _CHANCE_BITS // 8])
+    return f"{prefix}_{_base32((int(moment.timestamp() * 1000) << _CHANCE_BITS) | chance, 26)}"
 
 
 def new_report_id(prefix: str) -> str:

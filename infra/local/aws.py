@@ -20,6 +20,7 @@ from infra.local import checkpoint, doorkeeper, gaps, process
 # A busy loop can put a checkpoint off a little; 60 s is the promise.
 EVERY_SECONDS = 20.0
 REGION = "ap-southeast-1"
+ACCOUNT = "000000000000"
 log = logging.getLogger("infra.local.aws")
 
 
@@ -34,7 +35,7 @@ def environment(port: int, state: Path, s3: Path, scratch: Path) -> dict[str, st
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": REGION,
-        "MINISTACK_ACCOUNT_ID": "000000000000",
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "PERSIST_STATE": "1",
         "STATE_DIR": str(state),
         "S3_PERSIST": "1",

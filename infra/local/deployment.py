@@ -65,6 +65,8 @@ def _sources() -> Iterator[Path]:
 def _parameters(card: Mapping[str, Any]) -> dict[str, str]:
     return {
         "BaseUrl": card["base_url"],
+        # There is no CDN here: the embedded S3 itself lets everybody on this machine read the public bucket.
+        "PublicUrl": f"{card['endpoint_url']}/city-{STAGE}-public-{aws.ACCOUNT}-{aws.REGION}",
         # An identity of its own, so that tokens outlive a change of port.
         "TokenIssuer": "https://city.localhost",
         "VneidIssuer": card["vneid_url"],

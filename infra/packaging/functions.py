@@ -51,7 +51,8 @@ def _function(grant: Grant, handler: str, feature: str | None, mould: Mapping[st
         "Environment": {"Variables": {**variables, **grants.environment(grant)}},
     }
     layers = {"Layers": [{"Ref": f"{pascal(layer)}Layer"} for layer in grant.layers]} if grant.layers else {}
-    return {"Type": "AWS::Lambda::Function", "Properties": merged(mould, own | layers)}
+    storage = {"EphemeralStorage": {"Size": grant.storage}} if grant.storage else {}
+    return {"Type": "AWS::Lambda::Function", "Properties": merged(mould, own | layers | storage)}
 
 
 def _role(grant: Grant) -> dict[str, Any]:

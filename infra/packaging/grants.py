@@ -14,6 +14,7 @@ from infra.packaging.sources import Source, read_source
 _KNOWN = {
     "memory",
     "timeout",
+    "storage",
     "tables",
     "secrets",
     "keys",
@@ -63,6 +64,7 @@ class Grant:
     pushes: bool = False
     layers: tuple[str, ...] = ()
     environment: Mapping[str, Any] = field(default_factory=dict)
+    storage: int | None = None
 
 
 def read_grants(document: Mapping[str, Any]) -> dict[str, Grant]:
@@ -87,6 +89,7 @@ def _grant(name: str, block: Mapping[str, Any]) -> Grant:
         pushes=block.get("pushes", False),
         layers=tuple(block.get("layers", ())),
         environment=block.get("environment", {}),
+        storage=block.get("storage"),
     )
 
 

@@ -61,6 +61,8 @@ CALLS = {
     "GET /v1/app-settings": [],
     "GET /v1/health-check": [],
     "GET /v1/openapi.json": [],
+    # The rows of all public kinds together.
+    "GET /v1/datasets": ["BatchGetItem"],
     "GET /v1/feedback/categories": [],
     "GET /v1/feedback/my-reports": ["Query", "BatchGetItem"],
     "GET /v1/feedback/reports/{report_id}": ["BatchGetItem"],

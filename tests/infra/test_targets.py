@@ -26,6 +26,16 @@ CONDITIONS = {
     "data": {
         "GuardedOnAws DeletionProtectionEnabled": "a city on a developer's machine may be cleared away",
         "OnAws AWS::S3::BucketPolicy": "it refuses plain HTTP, which is what the embedded AWS speaks on loopback",
+        "OnAws BlockPublicPolicy": "on AWS the CDN alone reads public data; here everybody on loopback does",
+        "OnAws RestrictPublicBuckets": "the same, for a policy that stands already",
+    },
+    "edge": {
+        "OnAws AWS::CloudFront::OriginAccessControl": "on a developer's machine there is no CDN",
+        "OnAws AWS::CloudFront::Distribution": "on a developer's machine there is no CDN",
+        "OwnDomain Aliases": "a city may have a domain of its own before its CDN",
+        "OwnDomain ViewerCertificate": "which then has a certificate of its own",
+        "OnAws AWS::S3::BucketPolicy": "lets the CDN alone read the bucket of public data, over TLS",
+        "OnEmbedded AWS::S3::BucketPolicy": "lets everybody on loopback read the same, as the CDN does on AWS",
     },
     "api": {
         "OnEmbedded AWS::ApiGateway::GatewayResponse": "it reads no gateway responses out of a body, as AWS does",

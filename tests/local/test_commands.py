@@ -82,7 +82,10 @@ def test_a_day_of_no_length_gets_a_sentence(monkeypatch: pytest.MonkeyPatch, giv
 
 
 def test_another_length_of_a_day_is_another_deployment() -> None:
-    card = {"base_url": "http://127.0.0.1:8080", "vneid_url": "http://127.0.0.1:8082"}
+    card = {
+        "base_url": "http://127.0.0.1:8080", "endpoint_url": "http://127.0.0.1:8081",
+        "vneid_url": "http://127.0.0.1:8082",
+    }  # fmt: skip
 
     assert fingerprint(card) == fingerprint({**card, "day_seconds": ""})
     assert fingerprint(card) != fingerprint({**card, "day_seconds": "20"})

@@ -1,0 +1,1 @@
+"""Publishing data sets: a file is checked, built, activated at once or not at all, and can be taken back."""
