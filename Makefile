@@ -94,6 +94,7 @@ check: venv .venv-checkov/.installed ## Check form, types, layers, templates, th
 	  build/templates/workflows.json build/templates/edge.json build/templates/api.json build/templates/operations.json
 	@.venv-checkov/bin/checkov --config-file infra/checkov.yaml --directory build/templates
 	@$(PY) -m infra.openapi --check
+	@$(PY) -m infra.datasets_page --check
 
 # A checker with a hundred packages of its own, some of which contradict ours: it lives apart.
 .venv-checkov/.installed: requirements-checkov.txt | venv
@@ -109,8 +110,9 @@ format: venv ## Put the code into its form
 bench: venv ## Measure how fast the city is
 	@$(PY) -m tests.bench $(ARGS)
 
-openapi: venv ## Write docs/openapi.json from the code
+openapi: venv ## Write docs/openapi.json and docs/datasets.md from the code
 	@$(PY) -m infra.openapi
+	@$(PY) -m infra.datasets_page
 
 build: venv ## Make the artefact for AWS (Python 3.13, arm64) in build/
 	@$(PY) -m infra.build aws

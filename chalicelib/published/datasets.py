@@ -1,17 +1,19 @@
 """Say what a published data set consists of: its columns, its rules, and how its rows are found."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from chalicelib.published.kinds import Kind, Row
 
 type Type = Literal[
     "id", "ids", "text", "texts", "code", "codes", "ward", "wards", "body", "lat", "lon", "day", "year", "count",
-    "amount", "yes_no", "phones", "email", "web", "opening_hours", "number", "json",
+    "amount", "yes_no", "phones", "email", "web", "opening_hours", "number", "json", "unit", "area",
 ]  # fmt: skip
 type Format = Literal["csv", "geojson", "json"]
 type Share = float
+type Hash = Callable[[str], str]
+type Numbered = tuple[int, Row]
 
 
 class Wrong(NamedTuple):
@@ -26,7 +28,8 @@ class Wrong(NamedTuple):
 class Column:
     """One column: its name, what its cells hold, and under which other headers files are known to have it.
 
-    `one_of` are the codes that a `code` or `codes` may be. `example` is a cell as it stands in a CSV.
+    `one_of` are the codes that a `code` or `codes` may be, `words` what people write for them, folded. `example` is a
+    cell as it stands in a CSV. Where a `wanted` cell is empty the row is taken, but the report tells how many are.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Column:
     required: bool = False
     one_of: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
+    wanted: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def _no_further_rules(_row: Row) -> Iterable[Wrong]:
@@ -49,6 +54,11 @@ class Dataset:
     `title` by language. `rules` say what must hold within one row beyond its columns. Up to the share `quarantine` of
     the rows may be left out as wrong, and the rest published; 0 means all or nothing. A `document` is published whole,
     as its JSON stands, and checked by `document_rules`, which give a JSON pointer in place of a column.
+
+    `completed` gives what follows from the cells of a row and may stand in it, too. `kept` makes of a checked row what is stored of it, with a keyed hash at hand: nothing else of the row leaves the
+    check. `assembled` makes records of several rows each, for files of at most a few thousand; it gets the rows with
+    their numbers and the old units that the city knows, and gives each record, or what is wrong, with a row's number.
+    `attached` makes what is published beside the rows, by name, from all of them.
     """
 
     kind: Kind
@@ -58,6 +68,10 @@ class Dataset:
     quarantine: Share = 0.0
     rules: Callable[[Row], Iterable[Wrong]] = _no_further_rules
     document_rules: Callable[[Mapping[str, Any]], Iterable[Wrong]] | None = None
+    completed: Callable[[Row], Row] = dict
+    kept: Callable[[Row, Hash], Row] | None = None
+    assembled: Callable[[Iterable[Numbered], Mapping[str, Any]], Iterable[tuple[int, Row | Wrong]]] | None = None
+    attached: Callable[[Iterable[Row]], Mapping[str, bytes]] | None = None
 
     @property
     def name(self) -> str:
@@ -68,6 +82,11 @@ class Dataset:
     def is_document(self) -> bool:
         """Tell whether it is published whole."""
         return self.document_rules is not None
+
+    @property
+    def has_areas(self) -> bool:
+        """Tell whether its rows are areas on the map."""
+        return any(column.type == "area" for column in self.columns)
 
     def column(self, name: str) -> Column:
         """Return a column; raise KeyError when there is none of this name."""

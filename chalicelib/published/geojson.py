@@ -45,8 +45,13 @@ def read_areas(text: str | bytes, bounds: dict[str, float] | None = None) -> lis
     problems += [f"The code {code} stands at several features." for code in sorted(_twice(codes))]
     if problems:
         raise BadAreas(problems)
-    areas = [Area(str(_code(each)), _rings(each["geometry"])) for each in features]
+    areas = [area_of(str(_code(each)), each["geometry"]) for each in features]
     return sorted(areas, key=lambda area: area.code)
+
+
+def area_of(code: str, geometry: Any) -> Area:
+    """Return the area of a Polygon or MultiPolygon that was checked before."""
+    return Area(code, _rings(geometry))
 
 
 def _features(text: str | bytes) -> list[Any]:

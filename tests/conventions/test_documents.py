@@ -5,7 +5,7 @@ import re
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from infra import openapi
+from infra import datasets_page, openapi
 from tests.conventions.source import PROJECT, committed_files, lines, name_of
 
 ADRS = PROJECT / "docs" / "adr"
@@ -42,6 +42,12 @@ def traces_of_machines(text: str) -> list[str]:
 
 def test_the_committed_description_is_what_the_routes_promise() -> None:
     assert openapi.FILE.read_text(encoding="utf-8") == openapi.made(), "run `make openapi` and commit docs/openapi.json"
+
+
+def test_the_committed_page_of_data_sets_is_what_the_kinds_declare() -> None:
+    page = datasets_page.FILE.read_text(encoding="utf-8")
+
+    assert page == datasets_page.made(), "run `make openapi` and commit docs/datasets.md"
 
 
 def test_the_description_is_valid_by_the_standard() -> None:

@@ -1,0 +1,97 @@
+"""The health facilities of the city with their licences, as they are published."""
+
+from collections.abc import Iterator
+
+from chalicelib.published import usual_columns as usual
+from chalicelib.published.datasets import Column, Dataset, Wrong
+from chalicelib.published.kinds import Kind, Row
+from chalicelib.published.usual_rules import days_in_order, life_in_order, whole_paper
+
+TYPES = (
+    "hospital", "health_centre", "health_station", "polyclinic", "specialist_clinic", "maternity_home", "laboratory",
+    "prevention_centre", "emergency_centre",
+)  # fmt: skip
+OWNERSHIPS = ("public", "private")
+SPECIALITIES = (
+    "cardiology", "dental", "dermatology", "diagnostics", "emergency_medicine", "ent", "gastroenterology", "general",
+    "geriatrics", "haematology", "infectious_diseases", "laboratory", "lung", "neurology", "obstetrics", "oncology",
+    "ophthalmology", "orthopaedics", "paediatrics", "prevention", "psychiatry", "rehabilitation",
+    "traditional_medicine", "urology",
+)  # fmt: skip
+RIGHT_STATUSES = ("valid", "suspended", "revoked")
+LICENCE = ("licence_number", "licence_issuer", "licence_issued", "licence_status")
+_IMPORTANCE = {"hospital": 3.0, "emergency_centre": 3.0, "health_centre": 2.0, "polyclinic": 1.0}
+_TYPE_WORDS = {
+    "benh vien": "hospital", "trung tam y te": "health_centre", "tram y te": "health_station",
+    "phong kham da khoa": "polyclinic", "phong kham chuyen khoa": "specialist_clinic", "nha ho sinh": "maternity_home",
+    "xet nghiem": "laboratory", "trung tam cap cuu": "emergency_centre",
+}  # fmt: skip
+_OWNERSHIP_WORDS = {"cong lap": "public", "tu nhan": "private", "ngoai cong lap": "private"}
+_RIGHT_WORDS = {"con hieu luc": "valid", "dinh chi": "suspended", "tam dinh chi": "suspended", "thu hoi": "revoked"}
+
+
+def _importance(row: Row) -> float:
+    return _IMPORTANCE.get(row.get("type", ""), 0.0)
+
+
+def _rules(row: Row) -> Iterator[Wrong]:
+    yield from life_in_order(row)
+    yield from whole_paper(row, *LICENCE)
+    yield from days_in_order(row, "licence_issued", "licence_expires")
+    if row.get("licence_expires") and not row.get("licence_issued"):
+        yield Wrong("licence_issued", "half_a_paper", {"others": ", ".join(LICENCE)})
+
+
+HEALTH_FACILITIES = Dataset(
+    kind=Kind(
+        name="health_facilities",
+        key="facility_id",
+        names=("name_vi", "name_en", "former_names"),
+        searched=("address", "former_address"),
+        facets=("type", "ownership", "specialities", "emergency", "insurance", "ward_code", "status", "opening_hours"),
+        position=("lat", "lon"),
+        importance=_importance,
+        short_forms=usual.of_the_city(),
+    ),
+    title={"vi": "Cơ sở y tế", "en": "Health facilities"},
+    columns=(
+        usual.key("facility_id", "facility", "pkdk-mau-sao-mai"),
+        *usual.names("Phòng khám đa khoa Mẫu Sao Mai", "Sample Sao Mai Polyclinic", "ten_co_so"),
+        usual.former_names("Phòng khám Mẫu Sao"),
+        Column("type", "code", "What it is.", "polyclinic", wanted=True, one_of=TYPES, words=_TYPE_WORDS,
+               also_called=("loai_hinh", "loai")),
+        Column("ownership", "code", "Who runs it: public or private.", "private", one_of=OWNERSHIPS,
+               words=_OWNERSHIP_WORDS, also_called=("so_huu",)),
+        Column("specialities", "codes", "What it treats; general for a general hospital or clinic.",
+               "general|paediatrics", one_of=SPECIALITIES, also_called=("speciality", "chuyen_khoa")),
+        Column("emergency", "yes_no", "Whether emergencies are taken around the clock.", "no",
+               also_called=("cap_cuu",)),
+        Column("insurance", "yes_no", "Whether health insurance is taken; empty where we do not know.", "yes",
+               also_called=("bhyt", "bao_hiem_y_te")),
+        usual.ward("27163"),
+        *usual.addresses("Phường Hòa Hưng, TP.HCM", "Phường 13, Quận 10, TP.HCM"),
+        *usual.position("10.7780", "106.6690"),
+        usual.phones(),
+        usual.email(),
+        usual.website(),
+        usual.opening_hours("Mo-Sa 07:00-20:00; Su,PH 07:30-11:30",
+                            "When it takes people (24/7 for one with an emergency room)"),
+        Column("licence_number", "number", "Number of the operating licence; with it issuer, day of issue and status "
+               "are given.", "MAU-00001/SYT-GPHĐ", also_called=("so_giay_phep", "gphd")),
+        Column("licence_issuer", "text", "Who issued the licence.", "Sở Y tế TP.HCM", also_called=("noi_cap",)),
+        Column("licence_issued", "day", "Day of issue.", "2024-03-11", also_called=("ngay_cap",)),
+        Column("licence_expires", "day", "Last day of a licence that ends; empty for one that does not.", "2029-03-11",
+               also_called=("ngay_het_han",)),
+        Column("licence_status", "code", "What the issuer says of it. A licence past its last day is expired, whatever "
+               "stands here.", "valid", one_of=RIGHT_STATUSES, words=_RIGHT_WORDS,
+               also_called=("tinh_trang_giay_phep",)),
+        Column("responsible_person", "text", "Person responsible for professional matters.", "Nguyễn Thị Mẫu Hòa",
+               also_called=("nguoi_chiu_trach_nhiem",)),
+        *usual.life("pk-mau-sao-mai"),
+        *usual.origin("Invented", "2026-11-24", "yes"),
+    ),
+    formats=("csv", "geojson", "json"),
+    quarantine=0.1,
+    rules=_rules,
+)  # fmt: skip
+DATASETS = (HEALTH_FACILITIES,)

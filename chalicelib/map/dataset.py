@@ -1,0 +1,113 @@
+"""What the map stands on: the wards with their borders, the units of before, and named places."""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.map.assembling import old_units_from
+from chalicelib.published import usual_columns as usual
+from chalicelib.published.datasets import Column, Dataset
+from chalicelib.published.kinds import Kind, Row
+from chalicelib.published.usual_rules import life_in_order
+
+PLACE_TYPES = (
+    "airport", "beach", "bridge", "business_park", "church", "lake", "market", "monument", "museum", "pagoda", "park",
+    "square", "stadium", "station", "theatre",
+)  # fmt: skip
+# The name under which the borders are published beside the wards, ready to be asked.
+POLYGONS = "polygons"
+_PLACE_WORDS = {
+    "san bay": "airport", "bai bien": "beach", "cau": "bridge", "nha tho": "church", "ho": "lake", "cho": "market",
+    "bao tang": "museum", "chua": "pagoda", "cong vien": "park", "quang truong": "square", "ga": "station",
+    "nha hat": "theatre",
+}  # fmt: skip
+
+
+def _polygons_of(wards: Iterable[Row]) -> Mapping[str, bytes]:
+    """Return the borders of the wards in the form that finds the ward of a point."""
+    # Only the function that builds needs these.
+    from chalicelib.published import polygon_building
+    from chalicelib.published.geojson import area_of
+
+    areas = sorted((area_of(ward["code"], ward["geometry"]) for ward in wards), key=lambda area: area.code)
+    return {POLYGONS: polygon_building.build(areas).to_bytes()}
+
+
+WARDS = Dataset(
+    kind=Kind(
+        name="wards",
+        key="code",
+        names=("full_name", "name", "full_name_en"),
+        facets=("type", "change"),
+        ordered_by=("name",),
+    ),
+    title={"vi": "Phường, xã, đặc khu", "en": "Wards, communes and special zones"},
+    columns=(
+        Column("code", "unit", "Five-digit code of the unit (units.json): properties.code of the feature, or its id.",
+               "26740", required=True),
+        Column("full_name", "text", "Full name; compared with that of units.json, which is published.",
+               "Phường Sài Gòn", also_called=("fullName", "ten_day_du")),
+        Column("geometry", "area", "Polygon or MultiPolygon in degrees (WGS 84), longitude first.",
+               '{"type": "Polygon", "coordinates": […]}', required=True),
+    ),
+    formats=("geojson",),
+    attached=_polygons_of,
+)  # fmt: skip
+
+OLD_UNITS = Dataset(
+    kind=Kind(
+        name="old_units",
+        key="old_code",
+        names=("old_name",),
+        searched=("old_district", "old_province"),
+        facets=("old_district", "old_province"),
+    ),
+    title={"vi": "Đơn vị hành chính trước 1-7-2025", "en": "Units of before 1 July 2025"},
+    columns=(
+        Column("old_code", "number", "Code of the ward that was abolished; empty for a district without wards.",
+               "26740", also_called=("old_ward_code", "ma_cu")),
+        Column("old_name", "text", "Its full name; empty for a district without wards.", "Phường Bến Nghé",
+               also_called=("old_ward", "ten_cu")),
+        Column("old_district", "text", "Full name of its district.", "Quận 1", required=True,
+               also_called=("quan_huyen_cu",)),
+        Column("old_province", "text", "Full name of its province.", "Thành phố Hồ Chí Minh", required=True,
+               also_called=("tinh_cu",)),
+        Column("old_lat", "lat", "Middle of it, degrees north (WGS 84).", "10.7811"),
+        Column("old_lon", "lon", "Middle of it, degrees east (WGS 84).", "106.7033"),
+        Column("new_code", "unit", "Code of a unit of today that it went into; a line for each.", "26740",
+               required=True, also_called=("new_ward_code", "ma_moi")),
+        Column("default", "yes_no", "Whether it is the one that is meant when nothing more is known; may be empty "
+               "where the old unit went into one alone.", "yes", also_called=("is_default", "mac_dinh")),
+    ),
+    assembled=old_units_from,
+)  # fmt: skip
+
+PLACES = Dataset(
+    kind=Kind(
+        name="places",
+        key="place_id",
+        names=("name_vi", "name_en"),
+        searched=("address", "former_address"),
+        facets=("type", "ward_code", "status", "opening_hours"),
+        position=("lat", "lon"),
+        short_forms=usual.of_the_city(),
+    ),
+    title={"vi": "Địa điểm", "en": "Places"},
+    columns=(
+        usual.key("place_id", "place", "cho-ben-thanh"),
+        *usual.names("Chợ Bến Thành", "Ben Thanh Market", "ten_dia_diem"),
+        Column("type", "code", "What it is.", "market", wanted=True, one_of=PLACE_TYPES, words=_PLACE_WORDS,
+               also_called=("loai",)),
+        usual.ward("26743"),
+        *usual.addresses("Công trường Quách Thị Trang, Phường Bến Thành, TP.HCM",
+                         "Công trường Quách Thị Trang, Phường Bến Thành, Quận 1, TP.HCM"),
+        *usual.position("10.7721", "106.6983"),
+        usual.phones(),
+        usual.website(),
+        usual.opening_hours("24/7"),
+        *usual.life("cho-ben-thanh-cu"),
+        *usual.origin(),
+    ),
+    formats=("csv", "geojson", "json"),
+    quarantine=0.1,
+    rules=life_in_order,
+)  # fmt: skip
+DATASETS = (WARDS, OLD_UNITS, PLACES)
