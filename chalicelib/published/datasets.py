@@ -55,10 +55,11 @@ class Dataset:
     the rows may be left out as wrong, and the rest published; 0 means all or nothing. A `document` is published whole,
     as its JSON stands, and checked by `document_rules`, which give a JSON pointer in place of a column.
 
-    `completed` gives what follows from the cells of a row and may stand in it, too. `kept` makes of a checked row what is stored of it, with a keyed hash at hand: nothing else of the row leaves the
-    check. `assembled` makes records of several rows each, for files of at most a few thousand; it gets the rows with
-    their numbers and the old units that the city knows, and gives each record, or what is wrong, with a row's number.
-    `attached` makes what is published beside the rows, by name, from all of them.
+    `completed` gives a checked row with what follows from its cells; `rules` come after it. `kept` makes of a row what
+    is stored of it, with a keyed hash at hand: nothing else of the row leaves the check. `assembled` makes records of
+    several rows each, for files of at most a few thousand; it gets the rows with their numbers and the old units that
+    the city knows, and gives each record, or what is wrong, with a row's number. `attached` makes what is published
+    beside the rows, by name, from all of them.
     """
 
     kind: Kind

@@ -191,7 +191,8 @@ def test_every_form_of_json_gives_the_same_row(content: str, key: str) -> None:
 
     assert row.pop("ward_code")
     assert row == {
-        "school_id": key, "name_vi": "Trường Mẫu", "levels": ["thcs", "thpt"], "lat": 10.77, "lon": 106.7}  # fmt: skip
+        "school_id": key, "name_vi": "Trường Mẫu", "levels": ["thcs", "thpt"], "level": "lien_cap",
+        "lat": 10.77, "lon": 106.7}  # fmt: skip
 
 
 def test_the_middle_of_an_area_is_taken_for_a_position_and_said() -> None:
