@@ -23,7 +23,13 @@ _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _WEEK = frozenset(range(7))
 _HOLIDAY = "PH"
 _MINUTES_OF_DAY = 24 * 60
+# Some Monday: which one it is does not matter.
+_MONDAY = date(2024, 1, 1)
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
+
+
+# Minutes of a day, from the first on and up to the last, which is left out.
+type Span = tuple[int, int]
 
 
 class HoursError(ValueError):
@@ -63,6 +69,33 @@ def is_open(rules: tuple[Rule, ...], at: datetime, holidays: Container[date]) ->
     if _covers(rules, today, minute):
         return True
     return not _closes(rules, today, night) and _covers(rules, night, minute + _MINUTES_OF_DAY)
+
+
+def spans_of_week(rules: tuple[Rule, ...]) -> tuple[tuple[Span, ...], ...]:
+    """Return when a place is open on each weekday, Monday first, in a week without holidays.
+
+    What runs past midnight is given to both days.
+    """
+    return tuple(tuple(_joined(_spans_of(rules, _MONDAY + timedelta(days=day)))) for day in range(7))
+
+
+def _spans_of(rules: tuple[Rule, ...], day: date) -> list[Span]:
+    today, night = _rule_of(rules, day, ()), _rule_of(rules, day - timedelta(days=1), ())
+    late = () if night < 0 or _closes(rules, today, night) else rules[night].spans
+    spans = () if today < 0 else rules[today].spans
+    return [
+        *((0, end - _MINUTES_OF_DAY) for _, end in late if end > _MINUTES_OF_DAY),
+        *((begin, min(end, _MINUTES_OF_DAY)) for begin, end in spans),
+    ]
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for begin, end in sorted(spans):
+        if joined and begin <= joined[-1][1]:
+            begin, end = joined[-1][0], max(end, joined.pop()[1])
+        joined.append((begin, end))
+    return joined
 
 
 def _read_rule(text: str) -> Rule:
