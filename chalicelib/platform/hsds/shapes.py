@@ -3,7 +3,7 @@
 Every row is one service at one location. It belongs to the body that the row names, or to an organization of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -80,7 +80,7 @@ class Listing:
             parent_organization_id=new_id("bodies", parent) if parent else None,
         )
 
-    def organization_in_full(self, rows: list[Row], today: date) -> Shape:
+    def organization_in_full(self, rows: Sequence[Row], today: date) -> Shape:
         """Return the organization that these rows belong to, with its phones, locations and services."""
         shape = self.organization(rows[0])
         body = _bodies().get(self._body(rows[0]))
