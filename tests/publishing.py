@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.published import building
+from chalicelib.published.artifact import Artifact
 from chalicelib.published.datasets import Column, Dataset
 from chalicelib.published.kinds import Kind
 
@@ -56,8 +57,8 @@ def published(dataset: Dataset, rows: Iterable[Mapping[str, Any]], at: datetime 
         "as_of": moment.date().isoformat(),
         "source": "made up",
     }
-    with tempfile.TemporaryDirectory() as folder:
-        built = building.build(dataset.kind, rows, Path(folder) / "built.sqlite", about)
+    with tempfile.TemporaryDirectory() as folder, _before(dataset, head, Path(folder) / "before.sqlite") as previous:
+        built = building.build(dataset.kind, rows, Path(folder) / "built.sqlite", about, previous)
         activation.put_version(dataset, about["version"], built.path)
     entry = {**about, "sha256": built.sha256, "size": built.size, "rows": built.rows, "import_id": import_id}
     base = head.active if head else None
@@ -66,3 +67,15 @@ def published(dataset: Dataset, rows: Iterable[Mapping[str, Any]], at: datetime 
     public = dataset.kind.public
     told: dict[str, Any] = json.loads(files.read(places.bucket_of(public), places.pointer(dataset.name, public)) or b"")
     return told
+
+
+@contextmanager
+def _before(dataset: Dataset, head: Any, path: Path) -> Iterator[Artifact | None]:
+    """Open the active version, which the next one tells its changes against; None when there is none."""
+    from chalicelib.platform.publication import activation
+
+    if head is None or not activation.fetch_version(dataset, head.active, path):
+        yield None
+        return
+    with Artifact(dataset.kind, path, head.entry(head.active)["sha256"]) as artifact:
+        yield artifact
