@@ -66,9 +66,10 @@ FEATURES: tuple[Feature, ...] = (
             "/.well-known",
             "/docs",
             "/v1/datasets",
+            "/v1/hsds",
             "/desk/v1/datasets",
         ),
-        parts=("publication",),
+        parts=("publication", "hsds"),
     ),
 )
 

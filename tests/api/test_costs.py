@@ -97,6 +97,11 @@ CALLS = {
     "POST /v1/notifications/inbox/{message_id}/read": ["UpdateItem"],
     "GET /desk/v1/notifications/inbox": ["BatchGetItem", "Query", "PutItem"],
     # Read from what is published: no call of the database.
+    "GET /v1/hsds": [],
+    "GET /v1/hsds/organizations": [],
+    "GET /v1/hsds/organizations/{organization_id}": [],
+    "GET /v1/hsds/services": [],
+    "GET /v1/hsds/services/{service_id}": [],
     "GET /v1/education/schools": [],
     "GET /v1/education/schools/{school_id}": [],
     # Read from the city pack.
