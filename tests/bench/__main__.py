@@ -1,6 +1,7 @@
 """Measure what a cold function imports, the unit of a place, and search, each against a yardstick in the same run.
 
-`make bench ARGS=imports` (or `places`, `search`) measures one of them, `ARGS=million` searches in a million names.
+`make bench ARGS=imports` (or `places`, `search`, `changes`) measures one of them, `ARGS=million` searches in a million
+names, and `ARGS=million-changes` compares as many rows with the version before.
 """
 
 import os
@@ -77,14 +78,27 @@ def search(count: int, bar_of_median: float, bar_of_slowest: float | None) -> No
         sys.stdout.flush()
 
 
+def changes(count: int) -> None:
+    """Print what it costs that a version of so many rows tells its changes, one in a hundred."""
+    from tests.bench.changes import lines
+
+    for line in lines(count, count // 100):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
 def main(wanted: list[str]) -> None:
-    """Measure what is wanted: all but `million` unless something is named."""
+    """Measure what is wanted: all but the millions unless something is named."""
     if "imports" in wanted or not wanted:
         imports()
     if "places" in wanted or not wanted:
         sys.stdout.write("\n".join(polygons.lines()) + "\n")
     if "search" in wanted or not wanted:
         search(100_000, 0.2, 2.0)
+    if "changes" in wanted or not wanted:
+        changes(100_000)
+    if "million-changes" in wanted:
+        changes(1_000_000)
     if "million" in wanted:
         search(1_000_000, 0.05, None)
 
