@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chalicelib import features
-from chalicelib.published import current
+from chalicelib.published import current, in_force
 from chalicelib.published.building import build
 from chalicelib.published.datasets import Dataset
 from chalicelib.shared import plain_http
@@ -36,10 +36,15 @@ class PublicFiles(dict[str, bytes]):
         self.fetched: list[str] = []
         self.broken: set[str] = set()
 
-    def publish(self, dataset: Dataset, rows: Iterable[Mapping[str, Any]], version: str = "1", **about: Any) -> None:
-        """Publish rows as a version of a kind."""
+    def publish(
+        self, dataset: Dataset, rows: Iterable[Mapping[str, Any]], version: str = "1",
+        blobs: Mapping[str, bytes] | None = None, **about: Any,
+    ) -> None:  # fmt: skip
+        """Publish rows as a version of a kind, with what belongs beside them, or with these blobs instead."""
         told = {"version": version, "as_of": "2026-11-24", "source": "made up", **about}
-        self.put(dataset.name, version, *built(dataset, rows, told))
+        kept = list(rows)
+        beside = dataset.attached(kept) if dataset.attached and blobs is None else blobs
+        self.put(dataset.name, version, *built(dataset, kept, told, beside))
 
     def put(self, kind: str, version: str, content: bytes, sha256: str) -> None:
         """Put an artifact and the pointer to it on the shelf."""
@@ -47,12 +52,12 @@ class PublicFiles(dict[str, bytes]):
         self[f"{BASE}/datasets/{kind}/{version}.sqlite"] = content
         self[f"{BASE}/datasets/{kind}/current.json"] = json.dumps(pointer).encode()
 
-    def get(self, url: str, largest: int, headers: object = None) -> plain_http.Fetched:  # noqa: ARG002
+    def get(self, url: str, largest: int, headers: object = None, seconds: float = 0) -> plain_http.Fetched:  # noqa: ARG002
         """Answer as a public bucket does."""
         found = self._found(url)
         return plain_http.Fetched(403, None, b"") if found is None else plain_http.Fetched(200, None, found)
 
-    def download(self, url: str, path: Path, size: int) -> None:
+    def download(self, url: str, path: Path, size: int, seconds: float = 0) -> None:  # noqa: ARG002
         """Write a file as it lies there."""
         path.write_bytes((self._found(url) or b"")[: size + 1])
 
@@ -85,6 +90,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicFiles]:
     monkeypatch.setenv("PUBLIC_URL", BASE)
     monkeypatch.setattr(plain_http, "get", files.get)
     monkeypatch.setattr(plain_http, "download", files.download)
+    in_force.forget()
     with TemporaryDirectory() as folder:
         monkeypatch.setattr(current, "_folder", lambda: Path(folder))
         current.forget()
@@ -92,10 +98,13 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicFiles]:
         current.forget()
 
 
-def built(dataset: Dataset, rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> tuple[bytes, str]:
+def built(
+    dataset: Dataset, rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any],
+    blobs: Mapping[str, bytes] | None = None,
+) -> tuple[bytes, str]:  # fmt: skip
     """Return an artifact and its hash."""
     with TemporaryDirectory() as folder:
-        content = build(dataset.kind, rows, Path(folder) / "built.sqlite", about).path.read_bytes()
+        content = build(dataset.kind, rows, Path(folder) / "built.sqlite", about, blobs=blobs).path.read_bytes()
     return content, hashlib.sha256(content).hexdigest()
 
 

@@ -3,22 +3,33 @@
 from functools import cache
 from typing import Any
 
-from chalicelib.published.unit_names import UnitNames
-from chalicelib.published.units import WardFinder
+from chalicelib.published import wards
+from chalicelib.published.units import Finder
 from chalicelib.shared import city
 
 Ward = dict[str, Any]
 
+# About 110 and 250 metres in eight directions, in degrees; at this latitude a degree is as long either way.
+_STEPS = tuple(
+    (metres * north / 111_000, metres * east / 111_000)
+    for metres in (110, 250)
+    for north, east in ((1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7))
+)
+
 
 def is_in_city(lat: float, lon: float) -> bool:
     """Tell whether a point lies in the city."""
-    return _finder().inside_city(lat, lon)
+    finder = wards.finder()
+    return finder.inside_city(lat, lon) or _beside(finder, lat, lon) is not None
 
 
 def ward_of_point(lat: float, lon: float) -> Ward:
     """Return the ward of a point in the city, marked approximate with its candidates where the rule cannot be sure."""
-    found = _finder().at(lat, lon)
-    return _ward(found.unit or _seat(), found.precision, found.candidates)
+    finder = wards.finder()
+    found = finder.at(lat, lon)
+    if found.unit is None and (near := _beside(finder, lat, lon)):
+        return _ward(near, "approximate", (near,))
+    return _ward(found.unit or _seat(), found.precision if found.unit else "approximate", found.candidates)
 
 
 def ward_of_address(address: str) -> Ward:
@@ -27,7 +38,7 @@ def ward_of_address(address: str) -> Ward:
     An address that names none gets the ward of the city's seat, so that a report never lies nowhere on the map; it has
     no candidates then, and the 1022 desk asks.
     """
-    named = _unit_names().named_in(address)
+    named = wards.unit_names().named_in(address)
     return _ward(named[0] if named else _seat(), "approximate", named)
 
 
@@ -46,6 +57,15 @@ def shown(ward: Ward) -> Ward:
     }
 
 
+def _beside(finder: Finder, lat: float, lon: float) -> Ward | None:
+    """Return the unit that a point outside all borders lies beside: on a pier or a beach, or beyond a line drawn flat.
+
+    A report is rather referred by a person than refused for a few steps.
+    """
+    around = (finder.at(lat + north, lon + east).unit for north, east in _STEPS)
+    return next((unit for unit in around if unit is not None), None)
+
+
 def _ward(unit: Ward, precision: str, candidates: tuple[Ward, ...]) -> Ward:
     # Codes alone are kept with a report: a list of twenty then fits into few read units, and names may be corrected.
     return {
@@ -62,16 +82,6 @@ def _name(code: str) -> str:
 @cache
 def _full_names() -> dict[str, str]:
     return {unit["code"]: unit["full_name"] for unit in city.load("units")["items"]}
-
-
-@cache
-def _finder() -> WardFinder:
-    return WardFinder(city.load("units"), city.load("old_units"), city.load("city")["bounds"])
-
-
-@cache
-def _unit_names() -> UnitNames:
-    return UnitNames(city.load("units"), city.load("old_units"))
 
 
 @cache

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 
 from chalicelib.map.assembling import old_units_from
+from chalicelib.published import unit_kinds
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset
 from chalicelib.published.kinds import Kind, Row
+from chalicelib.published.unit_kinds import GEOMETRY, POLYGONS
 from chalicelib.published.usual_rules import life_in_order
 
 PLACE_TYPES = (
     "airport", "beach", "bridge", "business_park", "church", "lake", "market", "monument", "museum", "pagoda", "park",
     "square", "stadium", "station", "theatre",
 )  # fmt: skip
-# The name under which the borders are published beside the wards, ready to be asked.
-POLYGONS = "polygons"
 _PLACE_WORDS = {
     "san bay": "airport", "bai bien": "beach", "cau": "bridge", "nha tho": "church", "ho": "lake", "cho": "market",
     "bao tang": "museum", "chua": "pagoda", "cong vien": "park", "quang truong": "square", "ga": "station",
@@ -27,18 +27,12 @@ def _polygons_of(wards: Iterable[Row]) -> Mapping[str, bytes]:
     from chalicelib.published import polygon_building
     from chalicelib.published.geojson import area_of
 
-    areas = sorted((area_of(ward["code"], ward["geometry"]) for ward in wards), key=lambda area: area.code)
+    areas = sorted((area_of(ward["code"], ward[GEOMETRY]) for ward in wards), key=lambda area: area.code)
     return {POLYGONS: polygon_building.build(areas).to_bytes()}
 
 
 WARDS = Dataset(
-    kind=Kind(
-        name="wards",
-        key="code",
-        names=("full_name", "name", "full_name_en"),
-        facets=("type", "change"),
-        ordered_by=("name",),
-    ),
+    kind=unit_kinds.WARDS,
     title={"vi": "Phường, xã, đặc khu", "en": "Wards, communes and special zones"},
     columns=(
         Column("code", "unit", "Five-digit code of the unit (units.json): properties.code of the feature, or its id.",
@@ -53,13 +47,7 @@ WARDS = Dataset(
 )  # fmt: skip
 
 OLD_UNITS = Dataset(
-    kind=Kind(
-        name="old_units",
-        key="old_code",
-        names=("old_name",),
-        searched=("old_district", "old_province"),
-        facets=("old_district", "old_province"),
-    ),
+    kind=unit_kinds.OLD_UNITS,
     title={"vi": "Đơn vị hành chính trước 1-7-2025", "en": "Units of before 1 July 2025"},
     columns=(
         Column("old_code", "number", "Code of the ward that was abolished; empty for a district without wards.",

@@ -46,3 +46,17 @@ def show_unit(call: Call) -> dict[str, Any]:
     `candidates` when it was split.
     """
     return service.find(call.path["code"])
+
+
+@endpoint(
+    blueprint, "GET", "/v1/map/units/{code}/geometry",
+    access=OPEN, cache=_CACHE, answer=schemas.BORDERS, media_type="application/geo+json", problems=(300, 301, 404),
+)  # fmt: skip
+def show_geometry(call: Call) -> dict[str, Any]:
+    """Show the borders of one unit as a GeoJSON Feature.
+
+    Positions are longitude before latitude in degrees (WGS 84), outlines run counter-clockwise and holes clockwise
+    (RFC 7946). 404 `geometry_not_published` before the city has published any. The code of a ward that was abolished
+    leads on as in the unit itself. The borders of all units at once are the data set `wards` of `/v1/datasets`.
+    """
+    return service.geometry(call.path["code"])

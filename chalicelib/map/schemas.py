@@ -16,6 +16,8 @@ def _list_of(shape: Schema) -> Schema:
     return {"type": "array", "items": shape}
 
 
+CHANGE: Schema = {"enum": ["unchanged", "renamed", "merged", "divided"]}
+
 _UNIT_PROPERTIES: dict[str, Schema] = {
     "code": {"type": "string", "pattern": "^[0-9]{5}$"},
     "name": _TEXT,
@@ -25,7 +27,7 @@ _UNIT_PROPERTIES: dict[str, Schema] = {
     "area_km2": {"type": "number"},
     "centre": _shape(lat={"type": "number"}, lon={"type": "number"}),
     "change": {
-        "enum": ["unchanged", "renamed", "merged", "divided"],
+        **CHANGE,
         "description": "How it came to be on 1 July 2025; `divided` when it took in a part of a ward that was split.",
     },
 }
@@ -41,6 +43,7 @@ OLD_UNIT = _shape(
     district=_TEXT,
     district_en=_TEXT,
     province=_TEXT,
+    change={**CHANGE, "description": "What happened to it on 1 July 2025; `divided` when it went into several units."},
 )
 
 _CANDIDATE = _shape(unit=UNIT, default={"type": "boolean"})
@@ -49,6 +52,16 @@ _PART = {**OLD_UNIT, "properties": {**OLD_UNIT["properties"], "whole": {"type": 
 UNIT_IN_FULL = _shape(
     **_UNIT_PROPERTIES,
     parts={**_list_of(_PART), "description": "The wards of before that went into it; not `whole` when only in part."},
+)
+
+_NUMBERS = _list_of({"type": "number"})
+_PROVENANCE: dict[str, Schema] = {"version": _TEXT, "as_of": _TEXT, "source": _TEXT}
+BORDERS = _shape(
+    type={"const": "Feature"},
+    id=_TEXT,
+    bbox={**_NUMBERS, "minItems": 4, "maxItems": 4, "description": "West, south, east, north."},
+    properties=_shape(**_UNIT_PROPERTIES, **_PROVENANCE),
+    geometry=_shape(type={"enum": ["Polygon", "MultiPolygon"]}, coordinates={"type": "array"}),
 )
 
 _ALL_UNITS = {**_shape(version=_TEXT, items=_list_of(UNIT)), "title": "All units, or those found by `q`"}

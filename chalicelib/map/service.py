@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any
 
-from chalicelib.published.former_units import Became, FormerUnit, FormerUnits
+from chalicelib.published import geojson, wards
+from chalicelib.published.former_units import Became
 from chalicelib.published.unit_search import UnitSearch
 from chalicelib.published.unit_words import in_english
-from chalicelib.published.units import Finder, WardFinder
 from chalicelib.shared import city
 from chalicelib.shared.errors import FieldError, Invalid, Moved, NotFound, SeveralChoices
 
@@ -34,7 +34,7 @@ def answer(asked: dict[str, Any]) -> Found:
 
 def at(lat: float, lon: float) -> Found:
     """Return the unit at a place in degrees, how sure that is, and the units it may be; NotFound outside the city."""
-    found = _finder().at(lat, lon)
+    found = wards.finder().at(lat, lon)
     if found.unit is None:
         raise NotFound("outside_city")
     return {"unit": found.unit, "precision": found.precision, "candidates": list(found.candidates)}
@@ -46,11 +46,11 @@ def former(text: str) -> Found:
     When several were called so, each is in `groups`, and no item is marked as the default: only a person can say which
     is meant. NotFound names today's units of that name, if there are any.
     """
-    by_code = _former().by_code(text.strip())
-    found = (by_code,) if by_code else _former().called(text)
+    by_code = wards.former().by_code(text.strip())
+    found = (by_code,) if by_code else wards.former().called(text)
     if not found:
         raise NotFound("old_unit_not_found", extra={"candidates": list(_search().find(text)[:_MOST_NAMESAKES])})
-    groups = [{"old": _old(each.old), "items": _candidates(each)} for each in found]
+    groups = [{"old": _old(each), "items": _candidates(each)} for each in found]
     if len(groups) == 1:
         return {**groups[0], "ambiguous": False, "groups": groups}
     distinct = {unit["code"]: {"unit": unit, "default": False} for each in found for unit in each.units}
@@ -66,8 +66,30 @@ def find(code: str) -> Found:
     unit = _by_code().get(code)
     if unit is None:
         raise _refusal_of(code)
-    parts = [{**_old(each.old), "whole": len(each.units) == 1} for each in _former().parts_of(code)]
+    parts = [{**_old(each), "whole": len(each.units) == 1} for each in wards.former().parts_of(code)]
     return {**unit, "parts": parts}
+
+
+def geometry(code: str) -> Found:
+    """Return the borders of the unit of this code as a GeoJSON Feature (RFC 7946), in degrees, longitude first.
+
+    The code of an abolished ward raises as in `find`, here on to the borders; NotFound also before any are published.
+    """
+    unit = _by_code().get(code)
+    if unit is None:
+        raise _refusal_of(code, "/geometry")
+    found = wards.borders(code)
+    if found is None:
+        raise NotFound("geometry_not_published")
+    borders, about = found
+    told = {name: about.get(name) for name in ("version", "as_of", "source")}
+    return {
+        "type": "Feature",
+        "id": code,
+        "bbox": geojson.box_of(borders),
+        "properties": {**unit, **told},
+        "geometry": geojson.wound(borders),
+    }
 
 
 def _check_question(given: dict[str, Any]) -> None:
@@ -82,13 +104,13 @@ def _check_question(given: dict[str, Any]) -> None:
         raise Invalid("invalid_fields", fields=problems)
 
 
-def _refusal_of(code: str) -> Exception:
-    became = _former().by_code(code)
+def _refusal_of(code: str, onward: str = "") -> Exception:
+    became = wards.former().by_code(code)
     if became is None:
         return NotFound("unit_not_found")
     if len(became.units) == 1:
-        return Moved("unit_replaced", location=f"/v1/map/units/{became.units[0]['code']}")
-    return SeveralChoices("unit_divided", extra={"old": _old(became.old), "candidates": _candidates(became)})
+        return Moved("unit_replaced", location=f"/v1/map/units/{became.units[0]['code']}{onward}")
+    return SeveralChoices("unit_divided", extra={"old": _old(became), "candidates": _candidates(became)})
 
 
 def _listed(units: Any) -> Found:
@@ -99,7 +121,8 @@ def _candidates(became: Became) -> list[Found]:
     return [{"unit": unit, "default": place == 0} for place, unit in enumerate(became.units)]
 
 
-def _old(old: FormerUnit) -> Found:
+def _old(became: Became) -> Found:
+    old = became.old
     return {
         "code": old.code,
         "name": old.name,
@@ -110,22 +133,13 @@ def _old(old: FormerUnit) -> Found:
         "district": old.district,
         "district_en": in_english(old.district),
         "province": old.province,
+        "change": wards.former().change_of(became),
     }
 
 
 @cache
 def _by_code() -> dict[str, Unit]:
     return {unit["code"]: unit for unit in city.load("units")["items"]}
-
-
-@cache
-def _finder() -> Finder:
-    return WardFinder(city.load("units"), city.load("old_units"), city.load("city")["bounds"])
-
-
-@cache
-def _former() -> FormerUnits:
-    return FormerUnits(city.load("units"), city.load("old_units"))
 
 
 @cache

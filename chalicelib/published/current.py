@@ -47,7 +47,7 @@ class PublicShelf:
 
     def pointer(self, kind: str) -> bytes | None:
         """Return the pointer."""
-        found = plain_http.get(_address(kind, "current.json"), _LARGEST_POINTER)
+        found = plain_http.get(_address(kind, "current.json"), _LARGEST_POINTER, seconds=self.seconds())
         if found.status in _NOT_THERE:
             return None
         if found.status != 200:
@@ -56,7 +56,11 @@ class PublicShelf:
 
     def fetch(self, kind: str, file: str, path: Path, size: int) -> None:
         """Bring a file."""
-        plain_http.download(_address(kind, file), path, size)
+        plain_http.download(_address(kind, file), path, size, self.seconds())
+
+    def seconds(self) -> float:
+        """Return for how many seconds nothing may be heard before it counts as no answer."""
+        return plain_http.SECONDS
 
 
 class Current:
@@ -166,9 +170,12 @@ _known: dict[str, Current] = {}
 _derived: dict[str, tuple[str, Any]] = {}
 
 
-def current(kind: Kind) -> Current:
-    """Return this process's view of a public kind."""
-    return _known.setdefault(kind.name, Current(kind))
+def current(kind: Kind, shelf: Shelf | None = None) -> Current:
+    """Return this process's view of a public kind, which it reads from a shelf of its own if it names one first."""
+    known = _known.get(kind.name)
+    if known is None:
+        known = _known[kind.name] = Current(kind, shelf)
+    return known
 
 
 def derived[T](name: str, artifact: Artifact, make: Callable[[Artifact], T]) -> T:

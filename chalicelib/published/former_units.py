@@ -16,7 +16,8 @@ from chalicelib.published.unit_words import (
     spoken,
 )
 
-Unit = dict[str, Any]
+type Unit = dict[str, Any]
+type Change = Literal["unchanged", "renamed", "merged", "divided"]
 
 # Of four letters one wrong makes many a name of another.
 _SHORTEST_WITH_SLIP = 5
@@ -89,6 +90,15 @@ class FormerUnits:
     def parts_of(self, code: str) -> tuple[Became, ...]:
         """Return every former ward that went into a unit of today, whole or in part."""
         return tuple(each for each in self._wards if any(unit["code"] == code for unit in each.units))
+
+    def change_of(self, became: Became) -> Change:
+        """Return what happened to a former unit: `divided` over several, `merged` with others into one, or alone."""
+        if len(became.units) > 1:
+            return "divided"
+        [unit] = became.units
+        if len(self.parts_of(unit["code"])) > 1:
+            return "merged"
+        return "unchanged" if unit["full_name"] == became.old.full_name else "renamed"
 
     def called(self, text: str) -> tuple[Became, ...]:
         """Return every former unit that a text may name, districts first; none when it names none.

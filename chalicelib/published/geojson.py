@@ -54,6 +54,29 @@ def area_of(code: str, geometry: Any) -> Area:
     return Area(code, _rings(geometry))
 
 
+def wound(geometry: dict[str, Any]) -> dict[str, Any]:
+    """Return a sound Polygon or MultiPolygon with its rings wound as RFC 7946 asks: outlines leftwards, holes right."""
+    polygons = [
+        [_turned(ring, leftwards=place == 0) for place, ring in enumerate(polygon)] for polygon in _polygons(geometry)
+    ]
+    return {"type": geometry["type"], "coordinates": polygons if geometry["type"] == "MultiPolygon" else polygons[0]}
+
+
+def box_of(geometry: dict[str, Any]) -> list[float]:
+    """Return the box around a sound Polygon or MultiPolygon: west, south, east, north in degrees."""
+    positions = [position for ring in _rings(geometry) for position in ring]
+    lons, lats = [lon for lon, _ in positions], [lat for _, lat in positions]
+    return [min(lons), min(lats), max(lons), max(lats)]
+
+
+def _turned(ring: list[Any], *, leftwards: bool) -> list[Any]:
+    lon, lat = ring[0][:2]
+    # From its first position, so that what is subtracted is small.
+    around = [(position[0] - lon, position[1] - lat) for position in ring]
+    twice_the_area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(around))
+    return ring if (twice_the_area > 0) == leftwards or not twice_the_area else ring[::-1]
+
+
 def _features(text: str | bytes) -> list[Any]:
     try:
         content = json.loads(text)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-_SECONDS = 5.0
+# For so long nothing may be heard.
+SECONDS = 5.0
 _PIECE = 1 << 20
 
 
@@ -24,13 +25,14 @@ class Fetched(NamedTuple):
     body: bytes
 
 
-def get(url: str, largest: int, headers: Mapping[str, str] | None = None) -> Fetched:
+def get(url: str, largest: int, headers: Mapping[str, str] | None = None, seconds: float = SECONDS) -> Fetched:
     """Return what lies at an address; raise Unreachable when nobody answers, TooMuch beyond so many bytes."""
+    from http.client import HTTPException
     from urllib.error import HTTPError
     from urllib.request import Request, urlopen
 
     try:
-        with urlopen(Request(url, headers=dict(headers or {})), timeout=_SECONDS) as answer:  # noqa: S310 - our own base
+        with urlopen(Request(url, headers=dict(headers or {})), timeout=seconds) as answer:  # noqa: S310 - our own base
             body = answer.read(largest + 1)
             if len(body) > largest:
                 raise TooMuch(f"{url} is larger than {largest} bytes")
@@ -38,22 +40,23 @@ def get(url: str, largest: int, headers: Mapping[str, str] | None = None) -> Fet
     except HTTPError as refused:
         refused.close()
         return Fetched(refused.code, None, b"")
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise Unreachable(f"{url}: {type(error).__name__}") from error
 
 
-def download(url: str, path: Path, size: int) -> None:
+def download(url: str, path: Path, size: int, seconds: float = SECONDS) -> None:
     """Write what lies at an address into a file, in pieces; raise Unreachable when it does not come whole.
 
     Raise TooMuch beyond `size` bytes. A file that was begun is left to the caller.
     """
+    from http.client import HTTPException
     from urllib.request import urlopen
 
     try:
-        with urlopen(url, timeout=_SECONDS) as answer, path.open("wb") as file:  # noqa: S310 - our own base
+        with urlopen(url, timeout=seconds) as answer, path.open("wb") as file:  # noqa: S310 - our own base
             while piece := answer.read(_PIECE):
                 file.write(piece)
                 if file.tell() > size:
                     raise TooMuch(f"{url} is larger than {size} bytes")
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise Unreachable(f"{url}: {type(error).__name__}") from error

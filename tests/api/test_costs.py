@@ -107,6 +107,7 @@ CALLS = {
     # Read from the city pack.
     "GET /v1/map/units": [],
     "GET /v1/map/units/{code}": [],
+    "GET /v1/map/units/{code}/geometry": [],
     "GET /v1/login/jwks": [],
     "GET /v1/login/vneid": ["PutItem"],
     # Claim, account link, identity, and the session with the end of the attempt in one.
@@ -148,6 +149,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
             "POST /v1/feedback/reports": lambda: an.post("/v1/feedback/reports", a_report(), KEY),
             "GET /desk/v1/feedback/reports": lambda: officer.get("/desk/v1/feedback/reports"),
             "GET /v1/map/units/{code}": lambda: nobody.get("/v1/map/units/26740"),
+            "GET /v1/map/units/{code}/geometry": lambda: nobody.get("/v1/map/units/26740/geometry"),
             "GET /v1/login/vneid": lambda: nobody.get(start),
             "POST /v1/login/vneid/callback": lambda: nobody.post(back, landed),
             "POST /v1/login/refresh": lambda: nobody.post("/v1/login/refresh", _refresh_token(tokens[0])),

@@ -8,6 +8,8 @@ import pytest
 
 from tests.phones import Heard, Phone
 
+pytestmark = pytest.mark.usefixtures("public")
+
 TABLE = Path(__file__).parents[3] / "shared" / "data" / "admin" / "hcmc_old_to_new_wards.csv"
 
 
@@ -28,6 +30,7 @@ def test_a_former_ward_gives_the_unit_that_took_it_in(text: str) -> None:
     assert answer["old"] == {
         "code": "27127", "name": "14", "full_name": "Phường 14", "full_name_en": "Ward 14", "type": "phuong",
         "level": "ward", "district": "Quận 3", "district_en": "District 3", "province": "Thành phố Hồ Chí Minh",
+        "change": "merged",
     }  # fmt: skip
 
 
@@ -94,3 +97,14 @@ def test_every_row_of_the_table_of_wards_is_answered_as_it_says() -> None:
         found = {each["unit"]["code"]: each["default"] for each in answer["items"]}
         assert found[row["new_ward_code"]] is (row["is_default"] == "1"), row
         assert (len(found) > 1) is (row["is_split"] == "1"), row
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("27127", "merged"), ("P. Đa Kao, Q1", "divided"), ("Xã Long Sơn", "unchanged"), ("Côn Đảo", "renamed"),
+        ("Quận 3", "divided"),
+    ],
+)  # fmt: skip
+def test_a_former_unit_says_what_happened_to_it(text: str, change: str) -> None:
+    assert became(text).json["old"]["change"] == change

@@ -10,6 +10,8 @@ from jsonschema import Draft202012Validator
 from chalicelib.map import schemas
 from tests.phones import Heard, Phone
 
+pytestmark = pytest.mark.usefixtures("public")
+
 UNITS = "/v1/map/units"
 PACK = Path(__file__).parents[2] / "infra" / "city" / "hcmc"
 TODAY = json.loads((PACK / "units.json").read_text("utf-8"))["items"]

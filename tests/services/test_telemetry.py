@@ -69,6 +69,8 @@ def run(deeds: str, folder: Path, **environment: str | None) -> Function:
             "FEATURE": "feedback",
             "LAMBDA_TASK_ROOT": str(PROJECT),
             "LOG_LEVEL": "INFO",
+            # Nothing is published here.
+            "PUBLIC_URL": None,
             "REPORT": json.dumps(REPORT),
             "XRAY_AWS_CALLS": "1",
             **environment,
