@@ -4,6 +4,7 @@ import csv
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -84,6 +85,8 @@ def imported(name: str, content: str | bytes | Path, exact: bool = False, langua
         assert {each.name for each in Path(folder).iterdir()} <= {"file", "accepted", "report"}
         text = report.read_text(encoding="utf-8-sig")
         lines = list(csv.DictReader(text.splitlines(keepends=True)))
+        # Every text got the words that it speaks of.
+        assert not [line["message"] for line in lines if re.search(r"\{[a-z]+\}", line["message"])]
         return Import(checked, list(rows_in(accepted)), lines, report.read_bytes())
 
 

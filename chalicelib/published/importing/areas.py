@@ -36,7 +36,7 @@ def rows(source: Path, encoding: str, context: Context, findings: Findings) -> I
         raise UnreadableFile("broken_json") from error
     units = {unit["code"]: unit for unit in context.units["items"]}
     for code in sorted(units.keys() - {area.code for area in areas}):
-        findings.add(None, "code", "unit_missing", {"code": code, "name": units[code]["full_name"]})
+        findings.add(None, "code", "unit_missing", {"unit": code, "name": units[code]["full_name"]})
     features = {_code(feature): (at, feature) for at, feature in enumerate(DECODER.decode(text)["features"], 1)}
     for area in areas:
         number, feature = features[area.code]
@@ -45,7 +45,7 @@ def rows(source: Path, encoding: str, context: Context, findings: Findings) -> I
 
 def _unit(number: int, feature: Any, unit: Any, code: str, findings: Findings) -> Row | None:
     if unit is None:
-        findings.add(None, "code", "not_a_unit", {"code": code[:80]})
+        findings.add(None, "code", "not_a_unit", {"unit": code[:80]})
         return None
     properties = feature.get("properties") or {}
     named = next((name for key in _NAMED if isinstance(name := properties.get(key), str)), None)

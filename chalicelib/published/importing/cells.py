@@ -90,7 +90,7 @@ class Cells:
 
     def _unit(self, text: str) -> str:
         if not self._wards.is_today(text):
-            raise Objection("not_a_unit", code=text[:80])
+            raise Objection("not_a_unit", unit=text[:80])
         return text
 
     def _body(self, text: str) -> str:
@@ -103,7 +103,7 @@ def _parts(column: Column, raw: object) -> Iterable[object]:
     if isinstance(raw, str) and column.type == "phones":
         return numbers_in(raw)
     if isinstance(raw, str) and column.type in ("codes", "wards", "ids"):
-        return _BETWEEN_CODES.split(raw)
+        return [part.strip() for part in _BETWEEN_CODES.split(raw)]
     return parts_of(raw)
 
 

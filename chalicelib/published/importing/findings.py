@@ -80,6 +80,13 @@ class Note(NamedTuple):
     times: int
 
 
+def shown(text: str) -> str:
+    """Return a text as a report can show it: what cannot be seen or written is spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
+
+
 class Objection(Exception):
     """A cell is not as it should be; `value` is what is taken in its place, None for nothing."""
 
@@ -110,9 +117,10 @@ class Findings:
         self.counts[code] += 1
         is_error = severity == "error"
         self.of_whole_file = self.of_whole_file or (is_error and row is None)
-        if self._has_room(code, is_error):
+        if row is None or self._has_room(code, is_error):
             self._errors_kept += is_error
-            self._kept.append(Finding(row, column, code, params or {}, str(value)[:_LONGEST_VALUE]))
+            words = {name: shown(word) if isinstance(word, str) else word for name, word in (params or {}).items()}
+            self._kept.append(Finding(row, column, code, words, shown(str(value)[:_LONGEST_VALUE])))
         return is_error
 
     def _has_room(self, code: str, is_error: bool) -> bool:

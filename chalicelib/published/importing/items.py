@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from chalicelib.published.datasets import Dataset
-from chalicelib.published.importing.findings import Findings
+from chalicelib.published.importing.findings import Findings, shown
 from chalicelib.published.importing.headers import Headers
 from chalicelib.published.importing.tables import Cells, Raw
 
@@ -215,7 +215,7 @@ class _Columns:
     def _tell(self, code: str, name: str) -> None:
         if name not in self._told and len(self._told) < _MOST_NAMES_NOTED:
             self._told.add(name)
-            self._findings.mended[code, name[:130]] += 1
+            self._findings.mended[code, shown(name[:130])] += 1
 
     def _members(self, number: int, item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         if item.get("type") == "Feature":

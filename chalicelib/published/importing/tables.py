@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from chalicelib.published.datasets import Dataset
-from chalicelib.published.importing.findings import Findings
+from chalicelib.published.importing.findings import Findings, shown
 from chalicelib.published.importing.headers import Headers, missing_in
 
 type Cells = dict[str, object]
@@ -147,11 +147,11 @@ def _places(names: list[str], headers: Headers, findings: Findings) -> dict[str,
     for column, found in places.items():
         for place in found:
             if names[place] != column:
-                findings.mended["column_by_other_name", f"{column} ← {names[place][:60].strip()}"] += 1
+                findings.mended["column_by_other_name", f"{column} ← {shown(names[place][:60].strip())}"] += 1
         if len(found) > 1:
             findings.mended["column_twice", column] += 1
     for name in [name for name in names if name.strip() and headers.of(name) is None][:_MOST_COLUMNS_NOTED]:
-        findings.mended["column_left_out", name[:60].strip()] += 1
+        findings.mended["column_left_out", shown(name[:60].strip())] += 1
     return places
 
 

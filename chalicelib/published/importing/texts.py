@@ -64,7 +64,7 @@ def parts_of(raw: object) -> list[Any]:
     """Return the values of a cell that may hold several."""
     if isinstance(raw, list):
         return raw
-    return [part for part in BETWEEN.split(raw) if part.strip()] if isinstance(raw, str) else [raw]
+    return [part.strip() for part in BETWEEN.split(raw)] if isinstance(raw, str) else [raw]
 
 
 def looks_like_formula(text: str) -> bool:

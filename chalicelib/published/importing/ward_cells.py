@@ -1,5 +1,7 @@
 """Which ward of today a cell means: by its code or its name, today's or a former one."""
 
+from functools import cached_property
+
 from chalicelib.published.former_units import Became, FormerUnits
 from chalicelib.published.importing.context import Context
 from chalicelib.published.importing.findings import Objection
@@ -13,11 +15,19 @@ class WardCells:
     """Read cells that name a ward."""
 
     def __init__(self, context: Context) -> None:
-        units = context.units["items"]
-        self._codes = {unit["code"] for unit in units}
-        self._names = {spoken(unit[name]): unit["code"] for name in ("name", "full_name") for unit in units}
-        self._former = FormerUnits(dict(context.units), dict(context.old_units))
+        self._units, self._old_units = dict(context.units), dict(context.old_units)
+        self._codes = {unit["code"] for unit in self._units["items"]}
         self._known: dict[str, Objection] = {}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        units = self._units["items"]
+        return {spoken(unit[name]): unit["code"] for name in ("name", "full_name") for unit in units}
+
+    @cached_property
+    def _former(self) -> FormerUnits:
+        # Most files have codes of today alone, and getting to know all former names takes a while.
+        return FormerUnits(self._units, self._old_units)
 
     def is_today(self, code: str) -> bool:
         """Tell whether a code is that of a unit of today."""
@@ -53,4 +63,4 @@ def _of_former(found: list[Became]) -> Objection:
     old = ", ".join(sorted({each.old.full_name for each in found}))[:80]
     if len(codes) > 1:
         return Objection("ward_divided", old=old, candidates=", ".join(sorted(codes)[:8]))
-    return Objection("ward_replaced", codes.pop(), old=old, code=next(iter(found[0].units))["code"])
+    return Objection("ward_replaced", codes.pop(), old=old, ward=found[0].units[0]["code"])
