@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from chalicelib.published.datasets import Dataset
 from chalicelib.published.opening_hours import HoursError, read_hours
 from infra.city.schema.basics import Filled, Slug, WardCode
 
@@ -75,6 +76,22 @@ def once(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(values)) < len(values):
         raise wrong("it names something twice")
     return values
+
+
+def one_of(dataset: Dataset, column: str) -> AfterValidator:
+    """Make the check that every code of a cell is one that the kind declares; an empty cell is none."""
+    return among(dataset.column(column).one_of)
+
+
+def among(known: tuple[str, ...]) -> AfterValidator:
+    """Make the check that every code of a cell is one of these; an empty cell is none."""
+
+    def check(found: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if unknown := set((found,) if isinstance(found, str) else found) - {*known, ""}:
+            raise wrong(f"{', '.join(sorted(unknown))} is none of {', '.join(known)}")
+        return found
+
+    return AfterValidator(check)
 
 
 Id = Annotated[Slug, Cell("id")]

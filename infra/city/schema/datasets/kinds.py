@@ -1,11 +1,22 @@
-"""The kinds of data sets that a pack may bring along: the columns of each, and what must hold within one row."""
+"""The kinds of data sets that a pack may bring along: the columns of each, and what must hold within one row.
+
+A pack is stricter than an import (`chalicelib/published/importing`): what it brings along was written with care. The
+codes themselves are those that the features declare.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from chalicelib.agencies.dataset import AGENCIES
+from chalicelib.construction.dataset import HOUSING_PROJECTS, PRACTISING_CERTIFICATES
+from chalicelib.education.dataset import SCHOOLS
+from chalicelib.health.dataset import HEALTH_FACILITIES
+from chalicelib.map.dataset import PLACES
+from chalicelib.published.datasets import Dataset
+from chalicelib.transport.dataset import CAMERAS
 from infra.city.schema.datasets.cells import (
     CODE,
     CODES,
@@ -26,47 +37,19 @@ from infra.city.schema.datasets.cells import (
     YesNo,
     items,
     once,
+    one_of,
     wrong,
 )
 from infra.city.schema.datasets.rows import Addressed, Row, Standing
 
-Level = Literal["mam_non", "tieu_hoc", "thcs", "thpt", "gdtx", "trung_cap", "cao_dang", "dai_hoc"]
-SchoolLevel = Annotated[Literal[Level, "lien_cap"], CODE]
-Levels = Annotated[tuple[Level, ...], BeforeValidator(items), AfterValidator(once), CODES]
-Ownership = Annotated[Literal["public", "private"], CODE]
-Speciality = Literal[
-    "cardiology", "dental", "dermatology", "diagnostics", "emergency_medicine", "ent", "gastroenterology", "general",
-    "geriatrics", "haematology", "infectious_diseases", "laboratory", "lung", "neurology", "obstetrics", "oncology",
-    "ophthalmology", "orthopaedics", "paediatrics", "prevention", "psychiatry", "rehabilitation",
-    "traditional_medicine", "urology",
-]  # fmt: skip
-Specialities = Annotated[tuple[Speciality, ...], BeforeValidator(items), AfterValidator(once), CODES]
-FacilityType = Annotated[
-    Literal[
-        "hospital", "health_centre", "health_station", "polyclinic", "specialist_clinic", "maternity_home",
-        "laboratory", "prevention_centre", "emergency_centre",
-    ],
-    CODE,
-]  # fmt: skip
-OfficeType = Annotated[
-    Literal[
-        "city_committee", "department", "centre", "reception", "hotline_desk", "public_service_centre", "police",
-        "emergency", "military", "tax", "social_insurance", "treasury", "customs", "court", "procuracy",
-        "enforcement", "land_registry", "employment", "legal_aid", "notary", "utility", "ward_committee",
-    ],
-    CODE,
-]  # fmt: skip
-ProjectType = Annotated[Literal["apartment", "township", "mixed", "social_housing"], CODE]
-Stage = Annotated[Literal["preparing", "under_construction", "suspended", "handed_over"], CODE]
-Mortgage = Annotated[Literal["none", "mortgaged", "released", ""], CODE]
-PlaceType = Annotated[
-    Literal[
-        "airport", "beach", "bridge", "business_park", "church", "lake", "market", "monument", "museum", "pagoda",
-        "park", "square", "stadium", "station", "theatre",
-    ],
-    CODE,
-]  # fmt: skip
-RightStatus = Annotated[Literal["valid", "suspended", "revoked"], CODE]
+SchoolLevel = Annotated[str, one_of(SCHOOLS, "level"), CODE]
+Levels = Annotated[tuple[str, ...], BeforeValidator(items), AfterValidator(once), one_of(SCHOOLS, "levels"), CODES]
+Specialities = Annotated[
+    tuple[str, ...], BeforeValidator(items), AfterValidator(once), one_of(HEALTH_FACILITIES, "specialities"), CODES
+]
+Stage = Annotated[str, one_of(HOUSING_PROJECTS, "stage"), CODE]
+Mortgage = Annotated[str, one_of(HOUSING_PROJECTS, "mortgage"), CODE]
+RightStatus = Annotated[str, one_of(PRACTISING_CERTIFICATES, "status"), CODE]
 
 
 class School(Addressed):
@@ -75,7 +58,7 @@ class School(Addressed):
     school_id: Id
     level: SchoolLevel
     levels: Levels
-    type: Ownership
+    type: Annotated[str, one_of(SCHOOLS, "type"), CODE]
     phones: Phones = ()
     opening_hours: Hours = ""
 
@@ -90,8 +73,8 @@ class Facility(Addressed):
     """A row of health_facilities.csv."""
 
     facility_id: Id
-    type: FacilityType
-    ownership: Ownership
+    type: Annotated[str, one_of(HEALTH_FACILITIES, "type"), CODE]
+    ownership: Annotated[str, one_of(HEALTH_FACILITIES, "ownership"), CODE]
     specialities: Specialities
     emergency: YesNo
     insurance: MaybeYesNo = ""
@@ -101,7 +84,7 @@ class Facility(Addressed):
     licence_issuer: Line = ""
     licence_issued: MaybeDay = None
     licence_expires: MaybeDay = None
-    licence_status: Annotated[Literal["valid", "suspended", "revoked", ""], CODE] = ""
+    licence_status: Annotated[str, one_of(HEALTH_FACILITIES, "licence_status"), CODE] = ""
     responsible_person: Line = ""
 
     @model_validator(mode="after")
@@ -119,8 +102,8 @@ class Office(Addressed):
 
     office_id: Id
     body_id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$"), Cell("body")] = ""
-    type: OfficeType
-    level: Annotated[Literal["city", "ward"], CODE]
+    type: Annotated[str, one_of(AGENCIES, "type"), CODE]
+    level: Annotated[str, one_of(AGENCIES, "level"), CODE]
     serves: Wards = ()
     phones: Phones = ()
     opening_hours: Hours = ""
@@ -137,7 +120,7 @@ class Project(Addressed):
 
     project_id: Id
     developer: Line
-    type: ProjectType
+    type: Annotated[str, one_of(HOUSING_PROJECTS, "type"), CODE]
     area_ha: MaybeArea = None
     homes: MaybeCount = None
     stage: Stage
@@ -174,11 +157,9 @@ class Certificate(Row):
 
     certificate_id: Id
     certificate_number: Number
-    kind: Annotated[Literal["broker", "construction"], CODE]
-    field: Annotated[
-        Literal["brokerage", "design_structure", "supervision", "project_management", "survey", "cost_estimation",
-                "planning_design"], CODE]  # fmt: skip
-    grade: Annotated[Literal["i", "ii", "iii", ""], CODE] = ""
+    kind: Annotated[str, one_of(PRACTISING_CERTIFICATES, "kind"), CODE]
+    field: Annotated[str, one_of(PRACTISING_CERTIFICATES, "field"), CODE]
+    grade: Annotated[str, one_of(PRACTISING_CERTIFICATES, "grade"), CODE] = ""
     holder_name: Line
     birth_year: Year
     issuer: Line
@@ -204,7 +185,7 @@ class Place(Addressed):
     """A row of places.csv."""
 
     place_id: Id
-    type: PlaceType
+    type: Annotated[str, one_of(PLACES, "type"), CODE]
     phones: Phones = ()
     opening_hours: Hours = ""
 
@@ -217,20 +198,33 @@ class Camera(Standing):
 
 
 class Kind(NamedTuple):
-    """A kind of data set: its rows, the column that names one for good, and whether everybody may read it."""
+    """A kind of data set as a pack brings it along: what its feature declares of it, and the shape of its rows."""
 
-    name: str
+    dataset: Dataset
     shape: type[Row]
-    key: str
-    public: bool = True
+
+    @property
+    def name(self) -> str:
+        """The kind's name, such as `schools`."""
+        return self.dataset.name
+
+    @property
+    def key(self) -> str:
+        """The column that names a row for good: the first one, also where what is published has another key."""
+        return self.dataset.columns[0].name
+
+    @property
+    def public(self) -> bool:
+        """Tell whether everybody may read it."""
+        return self.dataset.kind.public
 
 
 KINDS = (
-    Kind("schools", School, "school_id"),
-    Kind("health_facilities", Facility, "facility_id"),
-    Kind("agencies", Office, "office_id"),
-    Kind("housing_projects", Project, "project_id"),
-    Kind("practising_certificates", Certificate, "certificate_id", public=False),
-    Kind("places", Place, "place_id"),
-    Kind("cameras", Camera, "camera_id"),
+    Kind(SCHOOLS, School),
+    Kind(HEALTH_FACILITIES, Facility),
+    Kind(AGENCIES, Office),
+    Kind(HOUSING_PROJECTS, Project),
+    Kind(PRACTISING_CERTIFICATES, Certificate),
+    Kind(PLACES, Place),
+    Kind(CAMERAS, Camera),
 )

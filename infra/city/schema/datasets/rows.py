@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from chalicelib.published.usual_columns import STATUSES
 from infra.city.schema.basics import Code, File, Filled, Slug, Strict, Text
 from infra.city.schema.datasets.cells import (
     CODE,
@@ -19,6 +20,7 @@ from infra.city.schema.datasets.cells import (
     Ward,
     Web,
     YesNo,
+    among,
     sound_cell,
     wrong,
 )
@@ -56,7 +58,7 @@ class Standing(Row):
     ward_code: Ward
     lat: Latitude
     lon: Longitude
-    status: Annotated[Literal["open", "closed", "temporarily_closed"], CODE]
+    status: Annotated[str, among(STATUSES), CODE]
     valid_from: DayCell
     valid_to: MaybeDay = None
 
