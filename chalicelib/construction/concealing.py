@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.published.datasets import Hash
 from chalicelib.published.kinds import Row
-from chalicelib.shared.vietnamese import canonical_tones, fold
+from chalicelib.shared.vietnamese import fold
 
 KEY = "certificate_key"
 PERSON = "person_key"
@@ -28,9 +28,10 @@ def number_key(number: str, hash: Hash) -> str:
 def person_key(name: str, birth_year: int, hash: Hash) -> str:
     """Return the key under which all certificates of a person are found, by full name and year of birth.
 
-    The name counts with its marks, wherever the tones are put: without them different people would be one.
+    The name counts without its marks, as people type it: An and Ân of one year share a key, and whoever typed marks
+    looks at those of the names that come back.
     """
-    return hash(f"person:{' '.join(canonical_tones(name).casefold().split())}:{birth_year}")
+    return hash(f"person:{fold(name)}:{birth_year}")
 
 
 def concealed(row: Row, hash: Hash) -> dict[str, Any]:
