@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ import pytest
 
 from chalicelib import features
 from chalicelib.published import current, in_force
+from chalicelib.published.artifact import Artifact
 from chalicelib.published.building import build
 from chalicelib.published.datasets import Dataset
 from chalicelib.shared import plain_http
@@ -40,11 +41,16 @@ class PublicFiles(dict[str, bytes]):
         self, dataset: Dataset, rows: Iterable[Mapping[str, Any]], version: str = "1",
         blobs: Mapping[str, bytes] | None = None, **about: Any,
     ) -> None:  # fmt: skip
-        """Publish rows as a version of a kind, with what belongs beside them, or with these blobs instead."""
+        """Publish rows behind what is published, with what belongs beside them, or with these blobs instead."""
         told = {"version": version, "as_of": "2026-11-24", "source": "made up", **about}
         kept = list(rows)
         beside = dataset.attached(kept) if dataset.attached and blobs is None else blobs
-        self.put(dataset.name, version, *built(dataset, kept, told, beside))
+        self.put(dataset.name, version, *built(dataset, kept, told, beside, self._before(dataset.name, version)))
+
+    def _before(self, kind: str, version: str) -> bytes | None:
+        pointer = json.loads(self.get_held(f"{BASE}/datasets/{kind}/current.json") or b"{}")
+        is_another = pointer.get("version", version) != version
+        return self.get_held(f"{BASE}/datasets/{kind}/{pointer['version']}.sqlite") if is_another else None
 
     def put(self, kind: str, version: str, content: bytes, sha256: str) -> None:
         """Put an artifact and the pointer to it on the shelf."""
@@ -100,11 +106,15 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicFiles]:
 
 def built(
     dataset: Dataset, rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any],
-    blobs: Mapping[str, bytes] | None = None,
+    blobs: Mapping[str, bytes] | None = None, previous: bytes | None = None,
 ) -> tuple[bytes, str]:  # fmt: skip
-    """Return an artifact and its hash."""
-    with TemporaryDirectory() as folder:
-        content = build(dataset.kind, rows, Path(folder) / "built.sqlite", about, blobs=blobs).path.read_bytes()
+    """Return an artifact and its hash; it knows the changes from the previous one, if that is given."""
+    with TemporaryDirectory() as folder, ExitStack() as opened:
+        path, before = Path(folder) / "built.sqlite", Path(folder) / "before.sqlite"
+        before.write_bytes(previous or b"")
+        digest = hashlib.sha256(previous or b"").hexdigest()
+        known = opened.enter_context(Artifact(dataset.kind, before, digest)) if previous else None
+        content = build(dataset.kind, rows, path, about, known, blobs).path.read_bytes()
     return content, hashlib.sha256(content).hexdigest()
 
 

@@ -4,11 +4,11 @@ What is stored has keyed hashes in place of both; without the secret nobody can 
 into other hands. Importing and look-up make them by the same two functions.
 """
 
-import re
 from typing import Any
 
 from chalicelib.published.datasets import Hash
 from chalicelib.published.kinds import Row
+from chalicelib.published.rights import folded_number
 from chalicelib.shared.vietnamese import fold
 
 KEY = "certificate_key"
@@ -22,7 +22,7 @@ def number_key(number: str, hash: Hash) -> str:
 
     `hash` is a keyed hash under the secret `lookup-key`.
     """
-    return hash("number:" + re.sub(r"[\W_]+", "", fold(number)))
+    return hash("number:" + folded_number(number))
 
 
 def person_key(name: str, birth_year: int, hash: Hash) -> str:

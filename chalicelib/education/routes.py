@@ -6,6 +6,7 @@ from chalice import Blueprint
 
 from chalicelib.education import schemas
 from chalicelib.education.service import DIRECTORY
+from chalicelib.published.syncing import CHANGES
 from chalicelib.shared.access import OPEN
 from chalicelib.shared.http import Call, endpoint
 
@@ -34,3 +35,12 @@ def list_schools(call: Call) -> dict[str, Any]:
 def show_school(call: Call) -> dict[str, Any]:
     """Show one school in full; a former id leads on (301), one that was taken out of the register is gone (410)."""
     return DIRECTORY.find(call.path["school_id"], call.language)
+
+
+@endpoint(
+    blueprint, "GET", "/v1/education/schools/{school_id}/changes",
+    access=OPEN, cache=_CACHE, query=DIRECTORY.asked_of_changes, answer=CHANGES, problems=(301, 404, 410, 422, 503),
+)  # fmt: skip
+def list_changes_of_school(call: Call) -> dict[str, Any]:
+    """List what changed in the record of a school, the latest first."""
+    return DIRECTORY.changes(call.path["school_id"], call.query)

@@ -39,6 +39,7 @@ def _in_full(row: Row, language: str, at: datetime) -> Shown:
 DIRECTORY = Directory(
     dataset=SCHOOLS,
     path="/v1/education/schools",
+    thing="school",
     card=_card,
     in_full=_in_full,
     filters={"level": "levels", "type": "type", "ward": "ward_code", "status": "status"},

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset, Wrong
 from chalicelib.published.kinds import Kind, Row
+from chalicelib.published.open_now import hours_that_hold
+from chalicelib.published.rights import folded_number, terms
 from chalicelib.published.usual_rules import days_in_order, life_in_order, whole_paper
 
 TYPES = (
@@ -19,6 +21,7 @@ SPECIALITIES = (
     "traditional_medicine", "urology",
 )  # fmt: skip
 RIGHT_STATUSES = ("valid", "suspended", "revoked")
+LICENCE_KEY, LICENCE_TERMS = "licence_key", "licence_terms"
 LICENCE = ("licence_number", "licence_issuer", "licence_issued", "licence_status")
 _IMPORTANCE = {"hospital": 3.0, "emergency_centre": 3.0, "health_centre": 2.0, "polyclinic": 1.0}
 _TYPE_WORDS = {
@@ -32,6 +35,15 @@ _RIGHT_WORDS = {"con hieu luc": "valid", "dinh chi": "suspended", "tam dinh chi"
 
 def _importance(row: Row) -> float:
     return _IMPORTANCE.get(row.get("type", ""), 0.0)
+
+
+def licence_terms(row: Row) -> str | None:
+    """Return all that tells how a facility's licence stands on a day, None for one without."""
+    return terms(*map(row.get, ("licence_status", "licence_expires", "licence_issued", "as_of")))
+
+
+def _licence_key(row: Row) -> str | None:
+    return folded_number(row["licence_number"]) if row.get("licence_number") else None
 
 
 def _rules(row: Row) -> Iterator[Wrong]:
@@ -48,7 +60,9 @@ HEALTH_FACILITIES = Dataset(
         key="facility_id",
         names=("name_vi", "name_en", "former_names"),
         searched=("address", "former_address"),
-        facets=("type", "ownership", "specialities", "emergency", "insurance", "ward_code", "status", "opening_hours"),
+        facets=("type", "ownership", "specialities", "emergency", "insurance", "ward_code", "status", "opening_hours",
+                LICENCE_KEY, LICENCE_TERMS),
+        made={"opening_hours": hours_that_hold, LICENCE_KEY: _licence_key, LICENCE_TERMS: licence_terms},
         position=("lat", "lon"),
         importance=_importance,
         short_forms=usual.of_the_city(),
@@ -85,6 +99,8 @@ HEALTH_FACILITIES = Dataset(
         Column("licence_status", "code", "What the issuer says of it. A licence past its last day is expired, whatever "
                "stands here.", "valid", one_of=RIGHT_STATUSES, words=_RIGHT_WORDS,
                also_called=("tinh_trang_giay_phep",)),
+        Column("licence_scope", "text", "What the licence allows, in its own words.",
+               "Khám bệnh, chữa bệnh nội khoa và nhi khoa", also_called=("pham_vi_hoat_dong", "pham_vi_chuyen_mon")),
         Column("responsible_person", "text", "Person responsible for professional matters.", "Nguyễn Thị Mẫu Hòa",
                also_called=("nguoi_chiu_trach_nhiem",)),
         *usual.life("pk-mau-sao-mai"),

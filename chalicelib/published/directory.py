@@ -1,11 +1,13 @@
-"""What a group's routes offer of one kind of published data: a list to search, one record, former ids, its facets."""
+"""What a group's routes offer of one kind of published data: a list to search, one record, former ids, its changes."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
-from chalicelib.published import questions
+from chalicelib.published import labels, layout, questions, syncing
 from chalicelib.published.artifact import Artifact
 from chalicelib.published.current import Current, current
 from chalicelib.published.datasets import Dataset
@@ -14,7 +16,7 @@ from chalicelib.published.open_now import open_at
 from chalicelib.published.search import Hit, Query, Search
 from chalicelib.shared import clock, pages
 from chalicelib.shared.errors import Gone, Moved, NotFound
-from chalicelib.shared.query import Parameter
+from chalicelib.shared.query import PAGE, Parameter
 
 type Shown = dict[str, Any]
 # Shows a row in a language at an instant.
@@ -23,27 +25,37 @@ type View = Callable[[Row, str, datetime], Shown]
 
 @dataclass(frozen=True)
 class Computed:
-    """A filter whose meaning depends on the clock: which values of a facet are wanted, of those that there are."""
+    """A filter whose meaning depends on the clock: what a stored value of a facet means at an instant, None if nothing.
+
+    `counted` shows how many results have each meaning, in which case every stored value is looked at for every list.
+    What is true of `today` alone is reckoned at the instant of the answer, whatever other instant is asked about.
+    """
 
     facet: str
-    wanted: Callable[[Any, datetime, list[str]], list[str]]
+    meaning: Callable[[str, datetime], bool | str | None]
+    counted: bool = False
+    today: bool = False
 
 
 @dataclass(frozen=True)
 class Directory:
     """One kind as a group shows it.
 
-    `path` is the list's own; `card` shows a row in the list, `in_full` by itself. `filters` give the facet behind each
-    parameter that narrows the list. `computed` are filters that depend on the clock.
+    `path` is the list's own, and `thing` what a report calls one of them that it is about. `card` shows a row in the
+    list, `in_full` by itself. `filters` give the facet behind each parameter that narrows the list; `computed` are
+    filters that depend on the clock. `unsaid` are fields whose values the log of changes keeps to itself, since only
+    the clock tells what they mean.
     """
 
     dataset: Dataset
     path: str
+    thing: str
     card: View
     in_full: View
     filters: Mapping[str, str]
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     computed: Mapping[str, Computed] = field(default_factory=dict)
+    unsaid: tuple[str, ...] = ()
 
     @property
     def current(self) -> Current:
@@ -55,23 +67,31 @@ class Directory:
         """The query parameters of the list."""
         return {**questions.COMMON, **self.parameters}
 
+    @property
+    def asked_of_changes(self) -> Mapping[str, Parameter]:
+        """The query parameters of the changes of one record."""
+        return PAGE
+
     def page(self, asked: Mapping[str, Any], language: str) -> Shown:
         """Return a page of the list, with facets on the first one; raise Invalid, Gone for a cursor that fits no more.
 
-        The shape is `{items, next_cursor, total, match, facets, dataset}`; items near a point have `distance_m`.
+        The shape is `{items, next_cursor, total, match, facets, dataset}`; items near a point have `distance_m`. With
+        `since` it is `{items, removed, next_cursor, version, dataset}`, and Gone is raised for a version too long ago.
         """
-        at = asked.get("at") or clock.now()
+        now = clock.now()
         search = self.current.search()
-        query = self._query(asked, search, at)
+        if asked["since"]:
+            return self._changed_since(search.artifact, asked, language, now)
+        query = self._query(asked, search, now)
         binding = (self.path, *search.binding(query))
         found = search.page(query, asked["limit"], pages.position_of(asked["cursor"], *binding))
         return {
-            "items": [self._shown(hit, language, at) for hit in found.hits],
+            "items": [self._shown(hit, language, asked.get("at") or now) for hit in found.hits],
             "next_cursor": pages.next_cursor(found.next_position, *binding),
             "total": found.total,
             "match": found.match,
-            **({} if asked["cursor"] else {"facets": self._facets(search, query)}),
-            "dataset": about(self.current.artifact()),
+            **({} if asked["cursor"] else {"facets": self._facets(asked, search, query, now)}),
+            "dataset": about(search.artifact),
         }
 
     def find(self, key: str, language: str, at: datetime | None = None) -> Shown:
@@ -82,35 +102,96 @@ class Directory:
             raise self._refusal(artifact, key)
         return {**self.in_full(row, language, at or clock.now()), "dataset": about(artifact)}
 
-    def _refusal(self, artifact: Artifact, key: str) -> Exception:
+    def changes(self, key: str, asked: Mapping[str, Any]) -> Shown:
+        """Return a page of what changed in a record, the latest first; raise Moved for a former id, NotFound, Gone.
+
+        One that was taken out has its changes still. The shape is `{items, next_cursor, known_since}`.
+        """
+        artifact = self.current.artifact()
+        told = artifact.changes_of(key)
+        if artifact.look_up(key) is None and (not told or artifact.former(key)):
+            raise self._refusal(artifact, key, "/changes")
+        binding = (self.path, key, artifact.sha256)
+        after = (pages.position_of(asked["cursor"], *binding) or {"after": 0})["after"]
+        end = after + asked["limit"]
+        return {
+            "items": list(syncing.log(told[after:end], self.unsaid)),
+            "next_cursor": pages.next_cursor({"after": end} if end < len(told) else None, *binding),
+            "known_since": artifact.meta["changes_since"],
+        }
+
+    def _changed_since(self, artifact: Artifact, asked: Mapping[str, Any], language: str, now: datetime) -> Shown:
+        syncing.check_alone(asked)
+        binding = (self.path, "since", asked["since"], artifact.sha256)
+        after = (pages.position_of(asked["cursor"], *binding) or {"after": None})["after"]
+        found = syncing.changed_since(artifact, asked["since"], after, asked["limit"])
+        position = None if found.next_position is None else {"after": found.next_position}
+        return {
+            "items": [self.in_full(row, language, now) for row in found.rows],
+            "removed": found.removed,
+            "next_cursor": pages.next_cursor(position, *binding),
+            "version": artifact.version,
+            "dataset": about(artifact),
+        }
+
+    def _refusal(self, artifact: Artifact, key: str, beyond: str = "") -> Exception:
         if now_called := artifact.former(key):
-            return Moved("record_moved", location=f"{self.path}/{now_called}")
+            return Moved("record_moved", location=f"{self.path}/{quote(now_called, safe='')}{beyond}")
         return Gone("record_gone") if artifact.removed(key) else NotFound("record_not_found")
 
-    def _query(self, asked: Mapping[str, Any], search: Search, at: datetime) -> Query:
-        filters = {facet: asked[name] for name, facet in self.filters.items() if asked.get(name)}
+    def _query(self, asked: Mapping[str, Any], search: Search, now: datetime) -> Query:
+        filters = {
+            facet: layout.values_of(asked[name]) for name, facet in self.filters.items() if asked.get(name) is not None
+        }
         for name, computed in self.computed.items():
             if asked.get(name) is not None:
-                filters[computed.facet] = computed.wanted(asked[name], at, search.values_of(computed.facet))
+                wanted, at = layout.values_of(asked[name]), _instant(computed, asked, now)
+                meanings = _meanings(computed, search.values_of(computed.facet), at)
+                filters[computed.facet] = [value for value, meaning in meanings.items() if meaning in wanted]
         return questions.query(asked, filters)
 
-    def _facets(self, search: Search, query: Query) -> dict[str, list[Shown]]:
-        counted = search.facets(query, self.filters.values())
+    def _facets(self, asked: Mapping[str, Any], search: Search, query: Query, now: datetime) -> dict[str, list[Shown]]:
+        reckoned = {name: each for name, each in self.computed.items() if each.counted}
+        facets = {*self.filters.values(), *(each.facet for each in reckoned.values())}
+        counted = search.facets(query, facets)
         return {
-            name: [{"value": value, "count": count} for value, count in counted[facet]]
-            for name, facet in self.filters.items()
+            **{name: self._counts(facet, counted[facet]) for name, facet in self.filters.items()},
+            **{
+                name: self._counts(name, _summed(each, counted[each.facet], _instant(each, asked, now)))
+                for name, each in reckoned.items()
+            },
         }
+
+    def _counts(self, facet: str, counted: list[tuple[str, int]]) -> list[Shown]:
+        kind = self.dataset.name
+        return [
+            {"value": value, "count": count, **(labels.names_of(kind, facet, value) or {})} for value, count in counted
+        ]
 
     def _shown(self, hit: Hit, language: str, at: datetime) -> Shown:
         shown = self.card(hit.row, language, at)
         return shown if hit.distance is None else {**shown, "distance_m": hit.distance}
 
 
-def _open_now(wanted: bool, at: datetime, hours: list[str]) -> list[str]:
-    return [each for each in hours if open_at(each, at) is wanted]
+def _instant(computed: Computed, asked: Mapping[str, Any], now: datetime) -> datetime:
+    return now if computed.today else asked.get("at") or now
 
 
-OPEN_NOW = Computed("opening_hours", _open_now)
+def _meanings(computed: Computed, values: list[str], at: datetime) -> dict[str, str]:
+    """Return what each stored value means at an instant, as texts; without those that mean nothing."""
+    return {value: meaning for value in values for meaning in layout.values_of(computed.meaning(value, at))}
+
+
+def _summed(computed: Computed, counted: list[tuple[str, int]], at: datetime) -> list[tuple[str, int]]:
+    meanings = _meanings(computed, [value for value, _ in counted], at)
+    sums: Counter[str] = Counter()
+    for value, count in counted:
+        if value in meanings:
+            sums[meanings[value]] += count
+    return sums.most_common()
+
+
+OPEN_NOW = Computed("opening_hours", open_at)
 
 
 def about(artifact: Artifact) -> Shown:

@@ -44,13 +44,14 @@ class Drafts:
 
     def _words(self, row: Row) -> tuple[str, str]:
         """Return the words of the names and all that is said of the whole row, and the words that stand elsewhere."""
-        names = texts_in(row, self._kind.names)
+        kind = self._kind
+        names = texts_in(row, kind.names)
         in_names = self._words_in(names)
         for name in names:
             in_names |= {layout.length_word(length) for length in self._lengths(name)}
-        for facet in self._kind.facets:
-            in_names |= {layout.facet_word(facet, value) for value in layout.values_of(row.get(facet))}
-        elsewhere = self._words_in(texts_in(row, self._kind.searched)) - in_names
+        for facet in kind.facets:
+            in_names |= {layout.facet_word(facet, value) for value in layout.values_of(kind.facet(facet, row))}
+        elsewhere = self._words_in(texts_in(row, kind.searched)) - in_names
         return BETWEEN_WORDS.join(in_names), BETWEEN_WORDS.join(elsewhere)
 
     def _words_in(self, texts: list[str]) -> set[str]:

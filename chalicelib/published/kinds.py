@@ -1,5 +1,6 @@
 """Describe the kinds of published data: what of a row is searched, filtered, sorted, shown on a map."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,11 +21,12 @@ class Kind:
     `key` names the field that identifies a row, as text. `names` are fields that people search by, the first being the
     one a thing is known by; each holds a text or a list of texts. `searched` are fields whose words also find the row
     but say less about it, such as its address. `facets` hold a text, number, truth value or a list of them, and can be
-    filtered by and counted. `position` names the two fields of latitude and longitude in degrees. The greater
-    `importance`, the earlier a row comes among equals. `ordered_by` are the fields behind the order by name, where it
-    is not the first name alone. `short_forms` are further ways to write the same words, folded, full form first.
-    A kind that is not `public` may never be downloaded whole; whoever publishes it reads this. A row that differs from
-    that of the version before only in `unnoticed` fields counts as unchanged; `most_changes` of the past are kept.
+    filtered by and counted; `made` makes those of them that no field holds. `position` names the two fields of latitude
+    and longitude in degrees. The greater `importance`, the earlier a row comes among equals. `ordered_by` are the
+    fields behind the order by name, where it is not the first name alone. `short_forms` are further ways to write the
+    same words, folded, full form first. A kind that is not `public` may never be downloaded whole; whoever publishes it
+    reads this. A row that differs from that of the version before only in `unnoticed` fields counts as unchanged;
+    `most_changes` of the past are kept.
     """
 
     name: str
@@ -39,11 +41,16 @@ class Kind:
     public: bool = True
     unnoticed: tuple[str, ...] = ("as_of",)
     most_changes: int = 100_000
+    made: Mapping[str, Callable[[Row], Any]] = dataclasses.field(default_factory=dict, hash=False)
 
     @property
     def ways_to_write(self) -> tuple[Ways, ...]:
         """Return all short forms that hold for this kind."""
         return (*SHORT_FORMS, *self.short_forms)
+
+    def facet(self, name: str, row: Row) -> Any:
+        """Return what a row has in a facet: what is made for it, else what stands in the field of this name."""
+        return self.made[name](row) if name in self.made else row.get(name)
 
 
 def texts_in(row: Row, fields: tuple[str, ...]) -> list[str]:

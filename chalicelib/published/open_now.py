@@ -3,16 +3,24 @@
 from datetime import date, datetime
 from functools import cache, lru_cache
 
+from chalicelib.published.kinds import Row
 from chalicelib.published.opening_hours import HoursError, Rule, is_open, read_hours
 from chalicelib.shared import city
 
 _KEPT = 4096
+_NEVER = "off"
 
 
 def open_at(hours: str | None, at: datetime) -> bool | None:
     """Tell whether these hours hold at an instant; None when no hours are known or they cannot be read."""
     rules = _rules(hours) if hours else None
     return None if rules is None else is_open(rules, at.astimezone(city.timezone()), _holidays())
+
+
+def hours_that_hold(row: Row) -> str | None:
+    """Return the opening hours that a thing keeps at present: none at all while it is closed for good or for a time."""
+    hours: str | None = row.get("opening_hours")
+    return _NEVER if hours and (row.get("status") or "open") != "open" else hours
 
 
 @lru_cache(_KEPT)

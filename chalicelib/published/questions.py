@@ -21,6 +21,11 @@ COMMON: Mapping[str, Parameter] = {
         ("relevance", "distance", "name", "importance"),
         "By default `relevance` with `q`, else `distance` with a place, else `importance`.",
     ),
+    "since": word(
+        r"[A-Za-z0-9_.:\-]+",
+        description="A version that the caller has. The answer is what changed since, as `items` in full and `removed` "
+        "ids, and `version`, which the caller then has; only `limit` and `cursor` go with it.",
+    ),
     **PAGE,
 }
 OPEN_NOW: Mapping[str, Parameter] = {

@@ -74,7 +74,7 @@ class Search:
 
     def __init__(self, artifact: Artifact) -> None:
         """Search in an open artifact."""
-        self._artifact = artifact
+        self.artifact = artifact
         self._forms = Forms(artifact.kind.ways_to_write)
         self._lists = Lists(artifact.database, int(artifact.meta["rows"]))
         self._matcher = Matcher(self._lists)
@@ -97,7 +97,7 @@ class Search:
         A facet that is filtered by counts what the results would be without its own filter, so that people see what
         else they might choose.
         """
-        return {facet: self._counted(facet, query) for facet in wanted or self._artifact.kind.facets}
+        return {facet: self._counted(facet, query) for facet in wanted or self.artifact.kind.facets}
 
     def values_of(self, facet: str) -> list[str]:
         """Return all values of a facet that rows have."""
@@ -108,7 +108,7 @@ class Search:
         filters = sorted((facet, sorted(values)) for facet, values in query.filters.items())
         place = (query.near, query.radius, query.bbox)
         asked = (" ".join(words_of(query.text)), filters, place, query.sorted_by)
-        return self._artifact.kind.name, self._artifact.sha256, repr(asked)
+        return self.artifact.kind.name, self.artifact.sha256, repr(asked)
 
     def _counted(self, facet: str, query: Query) -> list[tuple[str, int]]:
         others = {other: values for other, values in query.filters.items() if other != facet}
@@ -131,8 +131,8 @@ class Search:
         return self._map.within(rows, query.near, query.radius, query.bbox)
 
     def _any_of(self, facet: str, values: Sequence[str]) -> int:
-        if facet not in self._artifact.kind.facets:
-            raise ValueError(f"{self._artifact.kind.name} cannot be filtered by {facet}")
+        if facet not in self.artifact.kind.facets:
+            raise ValueError(f"{self.artifact.kind.name} cannot be filtered by {facet}")
         found = 0
         for value in values:
             found |= self._lists.of(layout.facet_word(facet, value))
@@ -153,13 +153,13 @@ class Search:
     def _by_name(self, rows: int, after: int) -> Iterator[tuple[int, Position]]:
         wanted = rows.to_bytes(rows.bit_length() // 8 + 1, "little")
         beyond = len(wanted) * 8
-        for place, number in enumerate(self._artifact.in_order("name")[after + 1 :], after + 1):
+        for place, number in enumerate(self.artifact.in_order("name")[after + 1 :], after + 1):
             if number < beyond and wanted[number >> 3] >> (number & 7) & 1:
                 yield number, {"place": place}
 
     def _hits(self, query: Query, numbers: list[int]) -> list[Hit]:
         where = self._map.distances(numbers, query.near) if query.near else {}
-        rows = self._artifact.rows_of(numbers)
+        rows = self.artifact.rows_of(numbers)
         return [Hit(number, row, where.get(number)) for number, row in zip(numbers, rows, strict=True)]
 
 

@@ -1,19 +1,18 @@
 """What answers of every directory have in common: where a thing is, how to reach it, when it is open, who says so."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from chalicelib.published.kinds import Row
-from chalicelib.published.open_now import open_at
-from chalicelib.shared import city
+from chalicelib.published.labels import named
+from chalicelib.published.open_now import hours_that_hold, open_at
 
 type Shown = dict[str, Any]
 type Schema = dict[str, Any]
 
-_TEXT: Schema = {"type": "string"}
-_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
-_FLAG_OR_NONE: Schema = {"type": ["boolean", "null"]}
+TEXT: Schema = {"type": "string"}
+TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
+FLAG_OR_NONE: Schema = {"type": ["boolean", "null"]}
 
 
 def shape(**properties: Schema) -> Schema:
@@ -26,34 +25,47 @@ def list_of(item: Schema) -> Schema:
     return {"type": "array", "items": item}
 
 
-DATASET = shape(kind=_TEXT, version=_TEXT, as_of=_TEXT, source=_TEXT)
+def or_none(schema: Schema) -> Schema:
+    """Return the JSON Schema of something that may be absent."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+NAMED = shape(code=TEXT, name=TEXT, name_en=TEXT)
+DATASET = shape(kind=TEXT, version=TEXT, as_of=TEXT, source=TEXT)
 PLACE: dict[str, Schema] = {
     "status": {"enum": ["open", "closed", "temporarily_closed"]},
-    "location": shape(lat={"type": ["number", "null"]}, lon={"type": ["number", "null"]}, address=_TEXT_OR_NONE),
-    "ward": {"anyOf": [shape(code=_TEXT, name=_TEXT, name_en=_TEXT), {"type": "null"}]},
-    "opening_hours": _TEXT_OR_NONE,
-    "open_now": _FLAG_OR_NONE,
-    "phones": list_of(shape(number=_TEXT, uri=_TEXT)),
-    "website": _TEXT_OR_NONE,
+    "location": shape(lat={"type": ["number", "null"]}, lon={"type": ["number", "null"]}, address=TEXT_OR_NONE),
+    "ward": or_none(NAMED),
+    "opening_hours": TEXT_OR_NONE,
+    "open_now": FLAG_OR_NONE,
+    "phones": list_of(shape(number=TEXT, uri=TEXT)),
+    "website": TEXT_OR_NONE,
 }
 PROVENANCE: dict[str, Schema] = {
-    "former_address": _TEXT_OR_NONE,
-    "former_ids": list_of(_TEXT),
-    "valid_from": _TEXT_OR_NONE,
-    "valid_to": _TEXT_OR_NONE,
+    "former_address": TEXT_OR_NONE,
+    "former_ids": list_of(TEXT),
+    "valid_from": TEXT_OR_NONE,
+    "valid_to": TEXT_OR_NONE,
     "invented": {"type": "boolean", "description": "Made up from end to end, to try the system with."},
-    "source": _TEXT_OR_NONE,
-    "as_of": _TEXT_OR_NONE,
-    "about": shape(kind=_TEXT, id=_TEXT),
+    "source": TEXT_OR_NONE,
+    "as_of": TEXT_OR_NONE,
+    "about": shape(kind=TEXT, id=TEXT),
 }
 
 
-def page_of(item: Schema, title: str) -> Schema:
-    """Return the JSON Schema of a page of a directory."""
-    facet = list_of(shape(value=_TEXT, count={"type": "integer"}))
+def listing(card: Schema, record: Schema, title: str) -> Schema:
+    """Return the JSON Schema of what a directory's list answers: a page, or with `since` what has changed."""
+    return {"title": title, "oneOf": [_page_of(card), _changed_since(record)]}
+
+
+def _page_of(card: Schema) -> Schema:
+    facet = {
+        **shape(value=TEXT, count={"type": "integer"}),
+        "properties": {"value": TEXT, "count": {"type": "integer"}, "name": TEXT, "name_en": TEXT},
+    }
     page = shape(
-        items=list_of(item),
-        next_cursor=_TEXT_OR_NONE,
+        items=list_of(card),
+        next_cursor=TEXT_OR_NONE,
         total={"type": "integer"},
         match={
             "enum": ["words", "repaired", "part"],
@@ -61,19 +73,27 @@ def page_of(item: Schema, title: str) -> Schema:
         },
         dataset=DATASET,
     )
-    return {**page, "title": title, "properties": {**page["properties"], "facets": {"additionalProperties": facet}}}
+    facets = {"additionalProperties": list_of(facet)}
+    return {**page, "title": "A page", "properties": {**page["properties"], "facets": facets}}
+
+
+def _changed_since(record: Schema) -> Schema:
+    inner = {name: value for name, value in record["properties"].items() if name != "dataset"}
+    removed = {**list_of(TEXT), "description": "Ids of the records that are gone."}
+    version = {**TEXT, "description": "The version that the caller has when the last page is read."}
+    pages = shape(items=list_of(shape(**inner)), removed=removed, next_cursor=TEXT_OR_NONE, version=version)
+    properties = {**pages["properties"], "dataset": DATASET}
+    return {**pages, "title": "What has changed since a version", "properties": properties}
 
 
 def place(row: Row, at: datetime) -> Shown:
     """Show where a thing is, how to reach it, and whether it is open at an instant; `open_now` is null if unknown."""
-    status = row.get("status") or "open"
-    is_open = open_at(row.get("opening_hours"), at)
     return {
-        "status": status,
+        "status": row.get("status") or "open",
         "location": {"lat": row.get("lat"), "lon": row.get("lon"), "address": row.get("address")},
         "ward": ward(row.get("ward_code")),
         "opening_hours": row.get("opening_hours"),
-        "open_now": is_open if status == "open" or is_open is None else False,
+        "open_now": open_at(hours_that_hold(row), at),
         "phones": [phone(number) for number in row.get("phones", ())],
         "website": row.get("website"),
     }
@@ -102,10 +122,4 @@ def ward(code: str | None) -> Shown | None:
     """Show a ward of today by its code; None for none, and its code alone for one that the pack does not have."""
     if code is None:
         return None
-    unit = _units().get(code, {})
-    return {"code": code, "name": unit.get("full_name", code), "name_en": unit.get("full_name_en", code)}
-
-
-@cache
-def _units() -> dict[str, dict[str, Any]]:
-    return {unit["code"]: unit for unit in city.load("units")["items"]}
+    return named("", "ward_code", code)

@@ -1,6 +1,7 @@
 """The city pack: facts as data (categories, bodies, units, holidays, texts); `load` reads one file once."""
 
 import json
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,13 @@ def timezone() -> ZoneInfo:
 def today() -> str:
     """Return the day it is in the city, as YYYY-MM-DD."""
     return clock.local_date(clock.now(), timezone()).isoformat()
+
+
+def seconds_left(moment: datetime) -> int:
+    """Return how many whole seconds the city's day still has at a moment."""
+    tomorrow = clock.local_date(moment, timezone()) + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), timezone())
+    return int((clock.aware(midnight) - moment).total_seconds())
 
 
 def body(body_id: str) -> dict[str, Any]:

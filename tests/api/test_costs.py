@@ -104,6 +104,11 @@ CALLS = {
     "GET /v1/hsds/services/{service_id}": [],
     "GET /v1/education/schools": [],
     "GET /v1/education/schools/{school_id}": [],
+    "GET /v1/education/schools/{school_id}/changes": [],
+    "GET /v1/health/facilities": [],
+    "GET /v1/health/facilities/{facility_id}": [],
+    "GET /v1/health/facilities/{facility_id}/changes": [],
+    "GET /v1/health/licences": [],
     # Read from the city pack.
     "GET /v1/map/units": [],
     "GET /v1/map/units/{code}": [],

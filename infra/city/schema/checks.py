@@ -16,6 +16,7 @@ from infra.city.schema.checks_city import (
     hotline_problems,
     policy_problems,
 )
+from infra.city.schema.checks_labels import label_problems
 from infra.city.schema.checks_notices import notice_problems
 from infra.city.schema.checks_people import people_problems
 from infra.city.schema.checks_places import body_problems, committee_problems, unit_problems
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Pack], Problems], ...] = (
     holiday_problems,
     hotline_problems,
     notice_problems,
+    label_problems,
     people_problems,
 )
 

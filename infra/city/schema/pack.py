@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from infra.city.schema.basics import Strict
 from infra.city.schema.shapes_categories import Categories
 from infra.city.schema.shapes_city import Bodies, City, Holidays, Hotlines, OldUnits, Units
+from infra.city.schema.shapes_labels import Labels
 from infra.city.schema.shapes_notices import Notices
 from infra.city.schema.shapes_people import People, Staff
 
@@ -25,6 +26,7 @@ class Pack(Strict):
     people: People
     hotlines: Hotlines
     notices: Notices
+    labels: Labels
 
 
 PARTS = tuple(Pack.model_fields)
