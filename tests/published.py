@@ -67,6 +67,10 @@ class PublicFiles(dict[str, bytes]):
         """Write a file as it lies there."""
         path.write_bytes((self._found(url) or b"")[: size + 1])
 
+    def at(self, path: str) -> bytes | None:
+        """Return what lies at a path below the public base, None for nothing."""
+        return self._found(BASE + path)
+
     def _found(self, url: str) -> bytes | None:
         self.fetched.append(url)
         if url in self.broken:
@@ -82,11 +86,6 @@ class PublicFiles(dict[str, bytes]):
     def _publish_sample(self, kind: str) -> None:
         if (sample := samples().get(kind)) is not None:
             self.put(kind, "sample", *sample())
-
-
-def sample_at(path: str) -> bytes | None:
-    """Return what lies at a path below the public base while the pack's samples are published."""
-    return _SAMPLES._found(BASE + path)
 
 
 @contextmanager
@@ -140,6 +139,3 @@ def _sample(dataset: Dataset) -> tuple[bytes, str]:
 
 def _typed(value: Any) -> Any:
     return value == "yes" if value in ("yes", "no") else value
-
-
-_SAMPLES = PublicFiles()

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from chalicelib.features import FACES, FEATURES, Feature, named
+from chalicelib.shared import city
 from infra.packaging import documents
 from infra.packaging.grants import read_grants
+from tests import borders
 from tests.conventions.source import PROJECT
 from tests.loopback import loopback
-from tests.published import sample_at
+from tests.published import PublicFiles
 
 # Another group's service that a group calls by the floors of the house; never its routes.
 CALLS = {"login": {"account"}}
@@ -62,7 +64,7 @@ def alone(feature: str) -> dict[str, Any]:
     """Return what a process that serves one feature has routes for and has loaded."""
     lambda_ = {"FEATURE": feature, "AWS_LAMBDA_FUNCTION_NAME": f"city-test-{feature}", "LOG_LEVEL": "INFO"}
     command = [sys.executable, "-c", _SCRIPT, json.dumps(ASKED if feature in LOOK_UP else None)]
-    with TemporaryDirectory() as folder, loopback(sample_at) as reached:
+    with TemporaryDirectory() as folder, loopback(_published().at) as reached:
         # What is published, and the one secret that signs cursors.
         outside = {"PUBLIC_URL": reached.url, "AWS_ENDPOINT_URL": reached.url, "SMALL_CALLS": "1", "TMPDIR": folder}
         environment = {**os.environ, **lambda_, **outside}
@@ -70,6 +72,14 @@ def alone(feature: str) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stderr)
     return found
+
+
+@cache
+def _published() -> PublicFiles:
+    """Return the pack's samples, and borders of the unit that the map lists first."""
+    files = PublicFiles()
+    borders.publish(files, borders.two_wards(west=city.load("units")["items"][0]["code"]))
+    return files
 
 
 def foreign_modules(feature: Feature, modules: list[str]) -> list[str]:
