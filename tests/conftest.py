@@ -36,13 +36,17 @@ os.environ.update(
         "VNEID_REDIRECT_URIS": "congdanso://login/callback https://app.test/callback",
     }
 )
+OWN_CITY = "test_own_city_"
+# One city, one set of templates and artefacts, one reading of all the code.
+WHOLE_FOLDERS = ("tests/e2e", "tests/infra", "tests/conventions")
+LONGEST_FIRST = (OWN_CITY, "tests/e2e", "tests/infra", "tests/services", "tests/api", "tests/")
 # A developer's own cloud must never be reached by a test, whatever her shell says.
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_LAMBDA_FUNCTION_NAME", "FEATURE", "CITY_DAY_SECONDS"):
     os.environ.pop(name, None)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer | None") -> "LoadScopeScheduling":
-    """Give every test to whoever is free, but those of one running city to one worker.
+    """Give what stands on one city, one build or one module's fixtures to one worker, so that it is made once.
 
     The groups of pytest-xdist 3.8 (`--dist loadgroup`) are lost on pytest 9.2, which no longer reads an item's
     `_nodeid`. A module that begins with `test_own_city_` brings a city of its own.
@@ -50,16 +54,30 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer | None") -
     from xdist.scheduler import LoadScopeScheduling
 
     class ByCity(LoadScopeScheduling):
-        """One unit of work for each city, and one for every other test."""
+        """One unit of work for each city and each folder that shares much, and one for every other module."""
 
         def _split_scope(self, nodeid: str) -> str:
-            path, _, _ = nodeid.partition("::")
-            folder, _, module = path.rpartition("/")
-            if folder != "tests/e2e":
-                return nodeid
-            return module if module.startswith("test_own_city_") else folder
+            return _unit(nodeid)
 
+    # The units go out in the order of the tests, which is ours: xdist's own is by their number, not their length.
+    config.option.loadscopereorder = False
     return ByCity(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the longest units begin first where several workers share them, so that all end at about the same time."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _rank(_unit(item.nodeid)))
+
+
+def _unit(nodeid: str) -> str:
+    path, _, _ = nodeid.partition("::")
+    folder, _, module = path.rpartition("/")
+    return folder if folder in WHOLE_FOLDERS and not module.startswith(OWN_CITY) else path
+
+
+def _rank(unit: str) -> int:
+    return next(place for place, name in enumerate(LONGEST_FIRST) if name in unit)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.shared import clock, ids
 from tests.api.test_report_repeats import conflict
-from tests.builders import NHIEU_LOC, WASTE, a_report
+from tests.builders import a_report
 from tests.cloud import Cloud
 from tests.following import ATTEMPTS, Lambda, Lost, bodies, losing
 from tests.phones import Phone
@@ -68,20 +68,6 @@ def test_a_message_is_the_whole_event_without_its_bookkeeping(an: Phone, aws: Cl
     assert (event["report_id"], event["actor"]) == (report_id, {"role": "reporter"})
     assert message["Attributes"]["MessageGroupId"] == report_id
     assert message["Attributes"]["MessageDeduplicationId"] == event["event_id"]
-
-
-def test_a_hundred_reports_while_the_dispatcher_is_off_are_all_followed_once(
-    an: Phone, aws: Cloud, lambda_: Lambda
-) -> None:
-    sent = [*send(an, 50), *send(an, 50, category_code=WASTE, location=NHIEU_LOC)]
-
-    lambda_.clock()
-    given = bodies(lambda_.queue())
-
-    assert sorted(event["report_id"] for event in given) == sorted(sent)
-    assert lambda_.waiting() == []
-    assert sorted(lambda_.counters().values()) == [50, 50]
-    assert lambda_.counters() == truth(aws)
 
 
 def test_what_is_younger_than_half_a_minute_is_left_to_the_stream(an: Phone, lambda_: Lambda) -> None:

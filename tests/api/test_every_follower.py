@@ -9,6 +9,7 @@ from moto.stepfunctions.models import stepfunctions_backends
 from chalicelib.shared import events, together
 from tests.api.test_events import send, truth
 from tests.boxes import inbox
+from tests.builders import NHIEU_LOC, WASTE
 from tests.cloud import REGION, Cloud
 from tests.desks import REPORTS, act, operator
 from tests.following import Lambda, bodies, handler_of
@@ -43,7 +44,7 @@ def test_a_hundred_reports_while_the_dispatcher_is_off_reach_every_follower_once
 ) -> None:
     a_phone_of(an, "a1" * 32, "en")
     binh, chi = Phone.of_citizen("binh"), Phone.of_citizen("chi")
-    sent = send(an, 99)
+    sent = [*send(an, 50), *send(an, 49, category_code=WASTE, location=NHIEU_LOC)]
     [twin] = send(binh, 1)
     assert chi.post(f"{REPORTS}/{twin}/follow", None).status == 200
     act(operator(), twin, "merge", target_report_id=sent[0])
@@ -56,6 +57,7 @@ def test_a_hundred_reports_while_the_dispatcher_is_off_reach_every_follower_once
     for told in given.values():
         assert sorted((event["report_id"], event["event_type"]) for event in told) == happened
     assert lambda_.counters() == truth(aws)
+    assert sorted(lambda_.counters().values())[-2:] == [49, 51]
     told_of = [message["thing_ref"] for message in inbox(an, limit=100)["items"]]
     assert sorted(told_of) == sorted(f"report:{each}" for each in sent)
     assert [message["code"]["S"] for message in aws.items("messages") if message["recipient"]["S"] == chi.citizen_id]

@@ -132,18 +132,6 @@ def test_a_push_that_fails_for_ever_parks_alone_and_is_sent_when_it_is_driven_ag
     assert sorted(each.link for each in air.sent()) == sorted(f"congdanso://reports/{each}" for each in (first, second))
 
 
-def test_a_hundred_reports_while_the_dispatcher_was_off_ring_once_each(an: Phone, air: Air, lambda_: Lambda) -> None:
-    a_phone_of(an, IPHONE)
-    a_phone_of(an, TABLET)
-    sent = [a_sent_report(an) for _ in range(100)]
-
-    lambda_.clock()
-    lambda_.queue("push")
-
-    rung = Counter((each.token, each.link) for each in air.sent())
-    assert rung == Counter({(token, f"congdanso://reports/{one}"): 1 for token in (IPHONE, TABLET) for one in sent})
-
-
 def test_events_told_twice_more_ring_nobody_again(an: Phone, air: Air, lambda_: Lambda) -> None:
     from chalicelib.feedback.telling import workflow
 

@@ -1,5 +1,7 @@
 """The templates as the build makes them, once for all tests of the infrastructure."""
 
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,21 @@ def model() -> Model:
 def templates(model: Model) -> dict[str, dict[str, Any]]:
     """Every stack's template."""
     return build.templates(model)
+
+
+@pytest.fixture(scope="session")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The artefact for this machine, as `make run` builds it."""
+    return build.build("local", out=tmp_path_factory.mktemp("build")).code
+
+
+@pytest.fixture(scope="session")
+def unpacked(code: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The artefact unpacked, as in a function."""
+    folder = tmp_path_factory.mktemp("task")
+    with zipfile.ZipFile(code) as archive:
+        archive.extractall(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

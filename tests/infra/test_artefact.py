@@ -3,7 +3,6 @@
 import importlib.util
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -20,21 +19,6 @@ DEVELOPMENT = {
 }  # fmt: skip
 # AWS has it that code and layers unpack to at most 250 MB.
 LAMBDA_LIMIT = 250 * 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The artefact for this machine, as `make run` builds it."""
-    return build.build("local", out=tmp_path_factory.mktemp("build")).code
-
-
-@pytest.fixture(scope="module")
-def unpacked(code: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The artefact unpacked, as in a function."""
-    folder = tmp_path_factory.mktemp("task")
-    with zipfile.ZipFile(code) as archive:
-        archive.extractall(folder)
-    return folder
 
 
 def test_it_holds_the_app_and_the_city_pack(unpacked: Path) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from infra import build
 from infra.packaging import artefact, requirements
 from infra.packaging.grants import Grant, read_grants
 from tests import pictures
@@ -125,10 +124,9 @@ def test_a_right_to_a_bucket_that_nobody_gets_is_refused(asked: dict[str, list[s
         read_grants({"functions": {"map": block}})
 
 
-def test_the_worker_decodes_every_kind_with_its_code_and_its_layer_alone(layer: Path, tmp_path: Path) -> None:
-    code = build.build("local", out=tmp_path / "built").code
-    with zipfile.ZipFile(code) as archive:
-        archive.extractall(tmp_path / "task")
+def test_the_worker_decodes_every_kind_with_its_code_and_its_layer_alone(
+    layer: Path, unpacked: Path, tmp_path: Path
+) -> None:
     for kind in pictures.TYPES:
         (tmp_path / kind).write_bytes(pictures.saved(pictures.upright((3000, 2000)), kind))
     script = """
@@ -139,19 +137,18 @@ for kind, content_type in zip(sys.argv[3::2], sys.argv[4::2]):
     print(cleaning.clean(open(kind, "rb").read(), content_type).width)
 """
     files = [part for kind, content_type in pictures.TYPES.items() for part in (kind, content_type)]
-    command = [sys.executable, "-I", "-S", "-B", "-c", script, str(layer / "python"), str(tmp_path / "task"), *files]
+    command = [sys.executable, "-I", "-S", "-B", "-c", script, str(layer / "python"), str(unpacked), *files]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     assert done.stdout.split() == ["2048"] * 4, done.stderr
 
 
-def test_the_layer_and_the_code_fit_into_a_function_together(layer: Path, tmp_path: Path) -> None:
-    code = build.build("local", out=tmp_path).code
+def test_the_layer_and_the_code_fit_into_a_function_together(layer: Path, code: Path) -> None:
     with zipfile.ZipFile(code) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
+        size = sum(entry.file_size for entry in archive.infolist())
 
-    assert unpacked + sum(path.stat().st_size for path in layer.rglob("*") if path.is_file()) <= LAMBDA_LIMIT / 2
+    assert size + sum(path.stat().st_size for path in layer.rglob("*") if path.is_file()) <= LAMBDA_LIMIT / 2
     assert not [name for name in artefact.names(code) if "PIL/" in name or "heif" in name]
 
 

@@ -5,8 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from cfnlint import core, decode
-from cfnlint.config import ConfigMixIn, ManualArgs
 
 from chalicelib.feedback import rules
 from infra import build
@@ -160,6 +158,10 @@ def test_the_linter_reads_a_definition(tmp_path: Any, stack: dict[str, Any], nam
 
 def findings(path: Any, template: dict[str, Any]) -> set[str]:
     """Return the rules that a template breaks, as `make check` finds them."""
+    # Loading the linter takes seconds, which no other test should wait for.
+    from cfnlint import core, decode
+    from cfnlint.config import ConfigMixIn, ManualArgs
+
     path.write_text(documents.minified(template), "utf-8")
     decoded, problems = decode.decode(str(path))
     assert not problems
