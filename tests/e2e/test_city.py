@@ -4,8 +4,6 @@ import base64
 import contextlib
 import json
 import os
-import signal
-import time
 import unicodedata
 import urllib.error
 import urllib.request
@@ -233,32 +231,6 @@ def test_a_city_that_is_up_is_left_alone(city: "RunningCity") -> None:
 
     assert "up already" in said
     assert city.now.processes() == before
-
-
-def test_everything_outlives_a_restart(city: "RunningCity") -> None:
-    report, token, base_url = submit(city), city.token(), city.base_url
-
-    started = time.monotonic()
-    city.restart()
-
-    assert time.monotonic() - started < 30
-    assert city.base_url == base_url
-    read = city.ask("GET", f"/v1/feedback/reports/{report['report_id']}", token=token)
-    assert as_sent(read.json) == as_sent(report)
-    assert city.ask("GET", "/desk/v1/feedback/reports", token=city.token("operator")).status == 200
-
-
-def test_what_was_checkpointed_outlives_a_crash(city: "RunningCity") -> None:
-    report = submit(city)
-    city.now.checkpoint()
-    for process in city.now.processes():
-        os.kill(process.pid, signal.SIGKILL)
-
-    city.start()
-
-    read = city.ask("GET", f"/v1/feedback/reports/{report['report_id']}", token=city.token())
-    assert as_sent(read.json) == as_sent(report)
-    assert submit(city)["report_id"] != report["report_id"]
 
 
 def test_a_port_in_use_gets_a_plain_sentence(city: "RunningCity", tmp_path: Path) -> None:
