@@ -3,6 +3,8 @@
 
 SHELL := /bin/sh
 PY    := .venv/bin/python
+# Whatever this shell says: without bytecode each of a hundred processes would compile all its packages anew.
+unexport PYTHONDONTWRITEBYTECODE
 STATE := $(if $(CITY_STATE),$(CITY_STATE),.city)
 
 # Python is found by running each candidate, not by its name: version managers put shims on the PATH that exist and fail.

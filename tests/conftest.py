@@ -39,7 +39,7 @@ os.environ.update(
 OWN_CITY = "test_own_city_"
 # One city, one set of templates and artefacts, one reading of all the code.
 WHOLE_FOLDERS = ("tests/e2e", "tests/infra", "tests/conventions")
-LONGEST_FIRST = (OWN_CITY, "tests/e2e", "tests/infra", "tests/services", "tests/api", "tests/")
+LONGEST_FIRST = ("tests/e2e", "tests/infra", OWN_CITY, "tests/services", "tests/api", "")
 # A developer's own cloud must never be reached by a test, whatever her shell says.
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_LAMBDA_FUNCTION_NAME", "FEATURE", "CITY_DAY_SECONDS"):
     os.environ.pop(name, None)
@@ -73,11 +73,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _unit(nodeid: str) -> str:
     path, _, _ = nodeid.partition("::")
     folder, _, module = path.rpartition("/")
-    return folder if folder in WHOLE_FOLDERS and not module.startswith(OWN_CITY) else path
+    if module.startswith(OWN_CITY):
+        return module
+    return folder if folder in WHOLE_FOLDERS else path
 
 
 def _rank(unit: str) -> int:
-    return next(place for place, name in enumerate(LONGEST_FIRST) if name in unit)
+    return next(place for place, name in enumerate(LONGEST_FIRST) if unit.startswith(name))
 
 
 @pytest.fixture(scope="session")
