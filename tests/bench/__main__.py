@@ -1,7 +1,8 @@
 """Measure what a cold function imports, the unit of a place, and search, each against a yardstick in the same run.
 
-`make bench ARGS=imports` (or `places`, `search`, `changes`) measures one of them, `ARGS=million` searches in a million
-names, and `ARGS=million-changes` compares as many rows with the version before.
+`make bench ARGS=imports` (or `places`, `search`, `changes`, `importing`) measures one of them, `ARGS=million` searches
+in a million names, `ARGS=million-changes` compares as many rows with the version before, and `ARGS=million-imported`
+checks files of as many.
 """
 
 import os
@@ -87,6 +88,15 @@ def changes(count: int) -> None:
         sys.stdout.flush()
 
 
+def importing(count: int) -> None:
+    """Print what it takes to check files of so many rows."""
+    from tests.bench.importing import lines
+
+    for line in lines(count):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
 def main(wanted: list[str]) -> None:
     """Measure what is wanted: all but the millions unless something is named."""
     if "imports" in wanted or not wanted:
@@ -99,6 +109,10 @@ def main(wanted: list[str]) -> None:
         changes(100_000)
     if "million-changes" in wanted:
         changes(1_000_000)
+    if "importing" in wanted or not wanted:
+        importing(100_000)
+    if "million-imported" in wanted:
+        importing(1_000_000)
     if "million" in wanted:
         search(1_000_000, 0.05, None)
 

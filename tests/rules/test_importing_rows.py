@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.shared import city
 from tests.imports import BEN_THANH, EAST_OF, SAI_GON, WEST_OF, imported, school, schools, table
 
 NEAR_WEST = (WEST_OF[0] + 0.0005, WEST_OF[1])
@@ -31,6 +32,34 @@ def test_a_ward_that_the_position_contradicts_is_kept_and_said() -> None:
 
     assert result.rows[0]["ward_code"] == SAI_GON
     assert result.found == [(1, "ward_code", "ward_differs")]
+
+
+def test_of_a_ward_that_was_divided_the_position_says_which_part_is_meant() -> None:
+    old = next(item for item in city.load("old_units")["items"] if len(item["new"]) > 1)
+    name = f"{old['old_name']}, {old['old_district']}"
+    default = next(each["code"] for each in old["new"] if each["default"])
+    middle = next(unit["centre"] for unit in city.load("units")["items"] if unit["code"] == default)
+
+    result = schools(
+        school(**old["centre"], ward_code=old["old_code"] if old["old_code"] != default else name),
+        school(school_id="s-2", name_vi="B", **middle, ward_code=name),
+        school(school_id="s-3", name_vi="C", ward_code=name),
+        school(school_id="s-4", name_vi="D", lat=8.7, lon=106.6, ward_code=name),
+    )
+
+    assert {(2, "ward_code", "ward_by_position"), (3, "ward_code", "ward_divided"),
+            (4, "ward_code", "ward_divided")} <= set(result.found)  # fmt: skip
+
+
+def test_names_that_differ_by_a_mark_are_two_wards() -> None:
+    by_name = {unit["full_name"]: unit["code"] for unit in city.load("units")["items"]}
+    rows = [("Xã Thanh An", "a"), ("Xã Thạnh An", "b"), ("xa thanh an", "c")]
+
+    result = schools(*[school(school_id=key, name_vi=f"T {key}", ward_code=name) for name, key in rows])
+
+    assert (3, "ward_code", "not_a_ward") in result.found or (3, "ward_code", "ward_divided") in result.found
+    kept = schools(*[school(school_id=key, name_vi=f"T {key}", ward_code=name) for name, key in rows[:2]])
+    assert [row["ward_code"] for row in kept.rows] == [by_name["Xã Thanh An"], by_name["Xã Thạnh An"]]
 
 
 def test_a_place_a_step_outside_of_all_borders_gets_the_ward_beside_it() -> None:

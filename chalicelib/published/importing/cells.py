@@ -56,7 +56,7 @@ class Cells:
         return read
 
     def _parse(self, column: Column, type_: str) -> Parse:
-        by_city: dict[str, Parse] = {"ward": self._wards.code_of, "unit": self._unit, "body": self._body}
+        by_city: dict[str, Parse] = {"ward": self._wards.code_of, "unit": self._wards.unit_of, "body": self._body}
         parse = by_city.get(type_) or values.parser(column, type_)
         return parse if type_ in _ALWAYS_NEW else lru_cache(_DIFFERENT_CELLS_KEPT)(parse)
 
@@ -87,11 +87,6 @@ class Cells:
         if abs(number) > _MOST_DEGREES:
             raise Objection("outside_city")
         return number
-
-    def _unit(self, text: str) -> str:
-        if not self._wards.is_today(text):
-            raise Objection("not_a_unit", unit=text[:80])
-        return text
 
     def _body(self, text: str) -> str:
         if text not in self._bodies:

@@ -23,9 +23,9 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "unknown_body", "ward_divided",
     ),
     "warning": (
-        "hours_left_out", "empty_though_wanted", "email_left_out", "looks_like_formula", "name_differs",
-        "outside_wards", "phone_left_out", "position_of_area", "possible_duplicate", "ward_approximate", "ward_differs",
-        "ward_replaced", "web_left_out",
+        "default_from_known", "email_left_out", "empty_though_wanted", "hours_left_out", "looks_like_formula",
+        "name_differs", "outside_wards", "phone_left_out", "position_of_area", "possible_duplicate",
+        "ward_approximate", "ward_by_position", "ward_differs", "ward_replaced", "web_left_out",
     ),
     "note": (
         "byte_order_mark", "column_by_other_name", "column_left_out", "column_twice", "composed", "id_mended",

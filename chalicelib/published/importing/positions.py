@@ -10,6 +10,7 @@ from chalicelib.published.importing.findings import Objection
 from chalicelib.published.importing.tables import Cells
 
 WARD = "ward_code"
+DIVIDED = "ward_divided"
 # A beach or a pier lies outside of borders that were simplified, yet a step away from its ward.
 _STEPS = tuple((math.sin(turn), math.cos(turn)) for turn in (each * math.pi / 4 for each in range(8)))
 _STEP_DEGREES = (0.001, 0.003)
@@ -34,8 +35,16 @@ class Positions:
             return {**rest, **({self._names[0]: str(written)[:100]} if self._names else {})}
         return {self._names[0]: numbers[0], self._names[1]: numbers[1], **rest}
 
-    def complete(self, row: dict[str, Any], wrong: set[str]) -> Iterator[Found]:
-        """Fill in the ward of a row; yield what is to be said of its position and ward, with the column."""
+    def complete(self, row: dict[str, Any], wrong: set[str], divided: Objection | None = None) -> Iterator[Found]:
+        """Fill in the ward of a row; yield what is to be said of its position and ward, with the column.
+
+        Of a ward that was `divided` the position decides, as long as it says one of the wards that it went into.
+        """
+        yield from self._complete(row, wrong, divided)
+        if divided and WARD not in row:
+            yield divided, WARD
+
+    def _complete(self, row: dict[str, Any], wrong: set[str], divided: Objection | None) -> Iterator[Found]:
         if self._names is None:
             return
         lat_name, lon_name = self._names
@@ -47,7 +56,13 @@ class Positions:
             swapped = self._context.holds(lon, lat)
             yield Objection("swapped_position" if swapped else "outside_city"), lat_name
         elif self._has_ward:
-            yield from self._ward(row, lat, lon, wrong)
+            yield from self._divided(row, lat, lon, divided) if divided else self._ward(row, lat, lon, wrong)
+
+    def _divided(self, row: dict[str, Any], lat: float, lon: float, divided: Objection) -> Iterator[Found]:
+        there, _ = self._at(lat, lon)
+        if there and there in divided.params["candidates"].split(", "):
+            row[WARD] = there
+            yield Objection("ward_by_position", old=divided.params["old"], ward=there), WARD
 
     def _ward(self, row: dict[str, Any], lat: float, lon: float, wrong: set[str]) -> Iterator[Found]:
         given = row.get(WARD)

@@ -9,7 +9,7 @@ from chalicelib.published.importing.cells import Cells
 from chalicelib.published.importing.context import Context
 from chalicelib.published.importing.findings import Findings, Objection
 from chalicelib.published.importing.headers import POSITION
-from chalicelib.published.importing.positions import Positions
+from chalicelib.published.importing.positions import DIVIDED, WARD, Positions
 from chalicelib.published.importing.tables import Cells as RawCells
 from chalicelib.published.importing.tables import Raw
 
@@ -39,8 +39,8 @@ class Rows:
             return None
         if POSITION in cells:
             cells = self._positions.split(cells)
-        row, wrong = self._read(number, cells)
-        for objection, column in self._positions.complete(row, wrong):
+        row, wrong, divided = self._read(number, cells)
+        for objection, column in self._positions.complete(row, wrong, divided):
             wrong |= self._object(number, column, objection, "", wrong)
         for name in self._required:
             if name not in row and name not in wrong:
@@ -54,19 +54,24 @@ class Rows:
         self.empty_though_wanted.update(name for name in self._wanted if name not in row)
         return self._kept(row)
 
-    def _read(self, number: int, cells: RawCells) -> tuple[Checked, set[str]]:
+    def _read(self, number: int, cells: RawCells) -> tuple[Checked, set[str], Objection | None]:
+        """Return the values, the columns that are wrong, and a ward that was divided, of which the position decides."""
         row: Checked = {}
         wrong: set[str] = set()
+        divided: Objection | None = None
         readers = self._readers
         for column, raw in cells.items():
             try:
                 value = readers[column](raw)
             except Objection as objection:
+                if objection.code == DIVIDED and column == WARD:
+                    divided = objection
+                    continue
                 wrong |= self._object(number, column, objection, raw, wrong)
                 value = objection.value
             if value is not None:
                 row[column] = value
-        return row, wrong
+        return row, wrong, divided
 
     def _object(self, number: int, column: str, objection: Objection, raw: object, wrong: set[str]) -> set[str]:
         """Add a finding; return the column when the row cannot be taken for it."""

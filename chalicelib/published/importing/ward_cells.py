@@ -5,10 +5,12 @@ from functools import cached_property
 from chalicelib.published.former_units import Became, FormerUnits
 from chalicelib.published.importing.context import Context
 from chalicelib.published.importing.findings import Objection
-from chalicelib.published.unit_words import spoken
+from chalicelib.published.unit_words import accented, marked, spoken
 
 _LONGEST = 120
 _DIFFERENT_TEXTS_KEPT = 5_000
+_MOST_CANDIDATES = 12
+_NAMES = ("name", "full_name")
 
 
 class WardCells:
@@ -20,18 +22,28 @@ class WardCells:
         self._known: dict[str, Objection] = {}
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        units = self._units["items"]
-        return {spoken(unit[name]): unit["code"] for name in ("name", "full_name") for unit in units}
+    def _names(self) -> dict[str, dict[str, str]]:
+        """Codes by names: first as people type them, then with their marks (Thanh An is not Thạnh An)."""
+        names: dict[str, dict[str, str]] = {}
+        for unit in self._units["items"]:
+            for name in (unit[each] for each in _NAMES):
+                names.setdefault(spoken(name), {})[marked(name)] = unit["code"]
+        return names
 
     @cached_property
     def _former(self) -> FormerUnits:
         # Most files have codes of today alone, and getting to know all former names takes a while.
         return FormerUnits(self._units, self._old_units)
 
-    def is_today(self, code: str) -> bool:
-        """Tell whether a code is that of a unit of today."""
-        return code in self._codes
+    def unit_of(self, text: str) -> str:
+        """Return a text that is the code of a unit of today; raise Objection, with the code for a name of today."""
+        if text in self._codes:
+            return text
+        if text.removesuffix(".0") in self._codes:
+            raise Objection("written_as_usual", text.removesuffix(".0"))
+        if code := self._called_today(text):
+            raise Objection("ward_by_name", code)
+        raise Objection("not_a_unit", unit=text[:80])
 
     def code_of(self, text: str) -> str:
         """Return a text that is the code of a ward of today; raise Objection for every other.
@@ -49,18 +61,27 @@ class WardCells:
     def _objection(self, text: str) -> Objection:
         if len(text) > _LONGEST:
             return Objection("not_a_ward")
-        if text.isdigit() and (became := self._former.by_code(text.zfill(5))):
+        code = text.removesuffix(".0")
+        if code in self._codes:
+            return Objection("written_as_usual", code)
+        if code.isdigit() and (became := self._former.by_code(code.zfill(5))):
             return _of_former([became])
-        if code := self._names.get(spoken(text)):
-            return Objection("ward_by_name", code)
+        if called := self._called_today(text):
+            return Objection("ward_by_name", called)
         return _of_former([each for each in self._former.called(text) if each.old.level == "ward"])
+
+    def _called_today(self, text: str) -> str | None:
+        if len(text) > _LONGEST:
+            return None
+        found = self._names.get(spoken(text), {})
+        return found.get(accented(text)) or (next(iter(found.values())) if len(set(found.values())) == 1 else None)
 
 
 def _of_former(found: list[Became]) -> Objection:
-    codes = {unit["code"] for became in found for unit in became.units}
+    codes = sorted({unit["code"] for became in found for unit in became.units})
     if not found:
         return Objection("not_a_ward")
     old = ", ".join(sorted({each.old.full_name for each in found}))[:80]
     if len(codes) > 1:
-        return Objection("ward_divided", old=old, candidates=", ".join(sorted(codes)[:8]))
-    return Objection("ward_replaced", codes.pop(), old=old, ward=found[0].units[0]["code"])
+        return Objection("ward_divided", old=old, candidates=", ".join(codes[:_MOST_CANDIDATES]))
+    return Objection("ward_replaced", codes[0], old=old, ward=codes[0])
