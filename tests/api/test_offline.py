@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.education.dataset import SCHOOLS
 from chalicelib.published.nearness import Point, metres
-from chalicelib.shared import files
+from chalicelib.shared import files, plain_http
 from tests.cloud import Cloud
 from tests.loopback import loopback
 from tests.phones import Phone
@@ -18,6 +18,8 @@ from tests.published import sample_rows
 from tests.publishing import published
 
 PAGE = Path(__file__).parents[2] / "docs" / "offline.md"
+# What functions fetch published files with, before tests put something else in its place.
+GET, DOWNLOAD = plain_http.get, plain_http.download
 FAMOUS = "thpt-chuyen-le-hong-phong"
 
 type App = dict[str, Any]
@@ -49,6 +51,8 @@ def app(aws: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.chdir(tmp_path)
     with loopback(served) as city:
         monkeypatch.setenv("PUBLIC_URL", city.url)
+        monkeypatch.setattr(plain_http, "get", GET)
+        monkeypatch.setattr(plain_http, "download", DOWNLOAD)
         running: App = {"BASE": city.url}
         yield running
         if "database" in running:
@@ -140,3 +144,16 @@ def test_news_is_taken_and_tells_what_changed(offline: App) -> None:
     assert (version, what) == (offline["meta"]["version"], "changed")
     assert {"field": "name_vi", "from": "Trường THPT chuyên Lê Hồng Phong", "to": "Trường Mới"} in fields
     assert offline["pointer"]["version"] == version
+
+
+def test_an_app_with_its_own_database_is_told_what_changed_since(app: App) -> None:
+    run(app, 1)
+    gone, *kept = rows()
+    published(SCHOOLS, [{**row, "name_vi": "Trường Mới"} if row["school_id"] == FAMOUS else row for row in kept])
+
+    run(app, 11)
+
+    assert [row["name"] for row in app["rows"]] == ["Trường Mới"]
+    assert app["removed"] == [gone["school_id"]]
+    assert app["version"] != app["offered"]["version"]
+    assert app["news"](app["version"]) == ([], [], app["version"])

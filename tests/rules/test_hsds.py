@@ -68,6 +68,7 @@ def test_a_service_tells_whose_it_is_and_where_and_what_kind() -> None:
     assert [(each["link_type"], each["value"]) for each in service["attributes"]] == [
         ("type", "ward_committee"), ("fields", "land"), ("fields", "tax"),
     ]  # fmt: skip
+    assert service["attributes"][1]["taxonomy_term"]["taxonomy"] == "agencies.fields"
 
 
 def test_offices_of_one_body_have_one_organization_and_other_rows_one_of_their_own() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from chalicelib.platform.hsds.schedules import schedules_of
+from chalicelib.published import labels
 from chalicelib.published.datasets import Dataset
 from chalicelib.published.kinds import Row
 from chalicelib.shared import city, settings
@@ -112,15 +113,14 @@ class Listing:
                 }
 
     def _term(self, name: str, code: str) -> Shape:
-        taxonomy = f"{self.dataset.name}.{name}"
-        described = self.dataset.column(name).description
+        kind, names = self.dataset.name, labels.named(self.dataset.name, name, code)
         return {
-            "id": new_id(taxonomy, code),
+            "id": new_id(kind, name, code),
             "code": code,
-            "name": code,
-            "description": described,
-            "taxonomy": taxonomy,
-            "language": "en",
+            "name": names["name"],
+            "description": names["name_en"],
+            "taxonomy": f"{kind}.{name}",
+            "language": city.load("city")["default_language"],
         }
 
 
