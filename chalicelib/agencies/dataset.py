@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset, Wrong
 from chalicelib.published.kinds import Kind, Row
-from chalicelib.published.open_now import hours_that_hold
+from chalicelib.published.open_now import MADE
 from chalicelib.published.usual_rules import life_in_order
 
 TYPES = (
@@ -37,7 +37,7 @@ AGENCIES = Dataset(
         names=("name_vi", "name_en", "former_names"),
         searched=("address", "former_address"),
         facets=("type", "level", "serves", "body_id", "ward_code", "status", "opening_hours"),
-        made={"opening_hours": hours_that_hold},
+        made=MADE,
         position=("lat", "lon"),
         importance=_importance,
         short_forms=usual.of_the_city(),

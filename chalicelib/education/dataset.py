@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset, Wrong
 from chalicelib.published.kinds import Kind, Row
-from chalicelib.published.open_now import hours_that_hold
+from chalicelib.published.open_now import MADE
 from chalicelib.published.usual_rules import life_in_order
 
 LEVELS = ("mam_non", "tieu_hoc", "thcs", "thpt", "gdtx", "trung_cap", "cao_dang", "dai_hoc")
@@ -46,7 +46,7 @@ SCHOOLS = Dataset(
         names=("name_vi", "name_en", "former_names"),
         searched=("address", "former_address"),
         facets=("levels", "type", "ward_code", "status", "opening_hours"),
-        made={"opening_hours": hours_that_hold},
+        made=MADE,
         position=("lat", "lon"),
         importance=_importance,
         short_forms=usual.of_the_city(),

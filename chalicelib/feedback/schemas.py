@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.feedback.pictures.rules import MAX_PER_REPORT
 from chalicelib.feedback.pictures.schemas import PhotoView
+from chalicelib.published import things
 from chalicelib.shared import clock
 from chalicelib.shared.vietnamese import clean_text
 
@@ -36,8 +37,15 @@ def _moment(text: str) -> str:
         raise _refusal("not_a_time") from None
 
 
+def _thing_kind(text: str) -> str:
+    if text not in things.PATHS:
+        raise _refusal("unknown_choice", choices=", ".join(things.PATHS))
+    return text
+
+
 Address = Annotated[str, StringConstraints(max_length=300), AfterValidator(not_blank)]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(not_blank)]
+ThingKind = Annotated[str, AfterValidator(_thing_kind), WithJsonSchema({"type": "string", "enum": list(things.PATHS)})]
 ThingId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\-]{1,80}$")]
 PhotoIds = Annotated[
     list[Annotated[str, StringConstraints(pattern=r"^photo_[0-9A-Z]{26}$")]], Field(max_length=MAX_PER_REPORT)
@@ -64,9 +72,9 @@ class SentLocation(Sent):
 
 
 class Thing(Sent):
-    """A thing of another group that the report is about, such as a bus stop."""
+    """A thing that a look-up shows and the report is about, as its `about` there has it."""
 
-    kind: Slug
+    kind: ThingKind
     id: ThingId
 
 
@@ -161,6 +169,15 @@ class LocationView(BaseModel):
     address: str | None
 
 
+class AboutView(BaseModel):
+    """The thing that a report is about, what things of its kind are called, and where it is shown (null: no more)."""
+
+    kind: str
+    id: str
+    kind_name: str
+    path: str | None
+
+
 class ReportView(BaseModel):
     """A report as its reader may see it; a `duplicate` names the report it was `merged_into`, which goes on for it."""
 
@@ -184,7 +201,7 @@ class ReportView(BaseModel):
     public: bool
     anonymous: bool
     channel: str
-    about: dict[str, str] | None
+    about: AboutView | None
     photos: list[PhotoView]
     supporters: int
     merged_into: str | None

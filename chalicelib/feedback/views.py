@@ -9,6 +9,7 @@ from chalicelib.feedback.acts import DeskEvent
 from chalicelib.feedback.models import Event, Report
 from chalicelib.feedback.pictures.schemas import PhotoView
 from chalicelib.feedback.schemas import (
+    AboutView,
     BodyView,
     LocationView,
     ReportCard,
@@ -17,6 +18,7 @@ from chalicelib.feedback.schemas import (
     TimelineEvent,
     WardView,
 )
+from chalicelib.published import labels, things
 
 
 def report(
@@ -35,11 +37,18 @@ def report(
         closed_at=head.closed_at,
         closed_reason=head.closed_reason,
         channel=shown["channel"],
-        about=shown.get("about"),
+        about=_about(shown.get("about"), language),
         photos=list(photos),
         supporters=int(head.supporters or 0),
         merged_into=head.merged_into,
     )
+
+
+def _about(thing: dict[str, str] | None, language: str) -> AboutView | None:
+    if thing is None:
+        return None
+    name, path = labels.thing(thing["kind"], language), things.path_of(thing["kind"], thing["id"])
+    return AboutView(**thing, kind_name=name, path=path)
 
 
 def _for_strangers(head: Report, long: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset, Wrong
 from chalicelib.published.kinds import Kind, Row
-from chalicelib.published.open_now import hours_that_hold
+from chalicelib.published.open_now import MADE
 from chalicelib.published.rights import folded_number, terms
 from chalicelib.published.usual_rules import days_in_order, life_in_order, whole_paper
 
@@ -62,7 +62,7 @@ HEALTH_FACILITIES = Dataset(
         searched=("address", "former_address"),
         facets=("type", "ownership", "specialities", "emergency", "insurance", "ward_code", "status", "opening_hours",
                 LICENCE_KEY, LICENCE_TERMS),
-        made={"opening_hours": hours_that_hold, LICENCE_KEY: _licence_key, LICENCE_TERMS: licence_terms},
+        made={**MADE, LICENCE_KEY: _licence_key, LICENCE_TERMS: licence_terms},
         position=("lat", "lon"),
         importance=_importance,
         short_forms=usual.of_the_city(),

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.health.dataset import HEALTH_FACILITIES, LICENCE_KEY, LICENCE_TERMS, OWNERSHIPS, SPECIALITIES, TYPES
 from chalicelib.health.dataset import licence_terms as terms_of
 from chalicelib.published import questions, showing
-from chalicelib.published.directory import OPEN_NOW, Computed, Directory, about
+from chalicelib.published.directory import OPEN_NOW, Directory, about, by_meaning
 from chalicelib.published.kinds import Row
 from chalicelib.published.labels import named
 from chalicelib.published.rights import STANDINGS, Standing, folded_number, standing
@@ -110,7 +110,7 @@ DIRECTORY = Directory(
     },
     computed={
         "open_now": OPEN_NOW,
-        "licence_status": Computed(LICENCE_TERMS, _stands, counted=True, today=True),
+        "licence_status": by_meaning(LICENCE_TERMS, _stands, counted=True, today=True),
     },
     unsaid=("licence_status",),
 )  # fmt: skip

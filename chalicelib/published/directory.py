@@ -23,18 +23,34 @@ type Shown = dict[str, Any]
 type View = Callable[[Row, str, datetime], Shown]
 
 
+type Meaning = Callable[[str, datetime], bool | str | None]
+
+
 @dataclass(frozen=True)
 class Computed:
-    """A filter whose meaning depends on the clock: what a stored value of a facet means at an instant, None if nothing.
+    """A filter that no stored value answers by itself: which values of a facet are wanted, of those that there are.
 
-    `counted` shows how many results have each meaning, in which case every stored value is looked at for every list.
-    What is true of `today` alone is reckoned at the instant of the answer, whatever other instant is asked about.
+    With a `meaning` the first page counts how many results have each. What is true of `today` alone is reckoned at the
+    instant of the answer, whatever other instant is asked about.
     """
 
     facet: str
-    meaning: Callable[[str, datetime], bool | str | None]
-    counted: bool = False
+    wanted: Callable[[Any, datetime, list[str]], list[str]]
+    meaning: Meaning | None = None
     today: bool = False
+
+
+def by_meaning(facet: str, meaning: Meaning, *, counted: bool = False, today: bool = False) -> Computed:
+    """Return a filter by what a stored value means at an instant; None is nothing that can be asked for.
+
+    To have it `counted` costs a look at every stored value for every list.
+    """
+
+    def wanted(asked: Any, at: datetime, values: list[str]) -> list[str]:
+        sought = layout.values_of(asked)
+        return [value for value in values for each in layout.values_of(meaning(value, at)) if each in sought]
+
+    return Computed(facet, wanted, meaning if counted else None, today)
 
 
 @dataclass(frozen=True)
@@ -145,22 +161,17 @@ class Directory:
         }
         for name, computed in self.computed.items():
             if asked.get(name) is not None:
-                wanted, at = layout.values_of(asked[name]), _instant(computed, asked, now)
-                meanings = _meanings(computed, search.values_of(computed.facet), at)
-                filters[computed.facet] = [value for value, meaning in meanings.items() if meaning in wanted]
+                at = _instant(computed, asked, now)
+                filters[computed.facet] = computed.wanted(asked[name], at, search.values_of(computed.facet))
         return questions.query(asked, filters)
 
     def _facets(self, asked: Mapping[str, Any], search: Search, query: Query, now: datetime) -> dict[str, list[Shown]]:
-        reckoned = {name: each for name, each in self.computed.items() if each.counted}
-        facets = {*self.filters.values(), *(each.facet for each in reckoned.values())}
-        counted = search.facets(query, facets)
-        return {
-            **{name: self._counts(facet, counted[facet]) for name, facet in self.filters.items()},
-            **{
-                name: self._counts(name, _summed(each, counted[each.facet], _instant(each, asked, now)))
-                for name, each in reckoned.items()
-            },
-        }
+        told = {name: each for name, each in self.computed.items() if each.meaning}
+        counted = search.facets(query, {*self.filters.values(), *(each.facet for each in told.values())})
+        facets = {name: self._counts(facet, counted[facet]) for name, facet in self.filters.items()}
+        for name, each in told.items():
+            facets[name] = self._counts(name, _summed(each, counted[each.facet], _instant(each, asked, now)))
+        return facets
 
     def _counts(self, facet: str, counted: list[tuple[str, int]]) -> list[Shown]:
         kind = self.dataset.name
@@ -177,21 +188,15 @@ def _instant(computed: Computed, asked: Mapping[str, Any], now: datetime) -> dat
     return now if computed.today else asked.get("at") or now
 
 
-def _meanings(computed: Computed, values: list[str], at: datetime) -> dict[str, str]:
-    """Return what each stored value means at an instant, as texts; without those that mean nothing."""
-    return {value: meaning for value in values for meaning in layout.values_of(computed.meaning(value, at))}
-
-
 def _summed(computed: Computed, counted: list[tuple[str, int]], at: datetime) -> list[tuple[str, int]]:
-    meanings = _meanings(computed, [value for value, _ in counted], at)
     sums: Counter[str] = Counter()
     for value, count in counted:
-        if value in meanings:
-            sums[meanings[value]] += count
+        for meaning in layout.values_of(computed.meaning(value, at)) if computed.meaning else ():
+            sums[meaning] += count
     return sums.most_common()
 
 
-OPEN_NOW = Computed("opening_hours", open_at)
+OPEN_NOW = by_meaning("opening_hours", open_at)
 
 
 def about(artifact: Artifact) -> Shown:

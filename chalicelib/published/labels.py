@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from chalicelib.shared import city
+from chalicelib.shared.i18n import localized
 
 # What means the same in every kind.
 _EVERYWHERE = "every"
@@ -22,6 +23,11 @@ def names_of(kind: str, column: str, code: str) -> dict[str, str] | None:
     labels = city.load("labels")["kinds"]
     found = labels.get(kind, {}).get(column) or labels[_EVERYWHERE].get(column) or {}
     return {"name": found[code]["vi"], "name_en": found[code]["en"]} if code in found else None
+
+
+def thing(kind: str, language: str) -> str:
+    """Return what things of a kind are called that a report may be about; the kind itself where it has no name."""
+    return localized(city.load("labels")["things"].get(kind), language) or kind
 
 
 @cache

@@ -1,5 +1,6 @@
 """Tell whether a place is open at an instant, by its opening hours and the city's holidays."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 
@@ -9,6 +10,7 @@ from chalicelib.shared import city
 
 _KEPT = 4096
 _NEVER = "off"
+OPEN = "open"
 
 
 def open_at(hours: str | None, at: datetime) -> bool | None:
@@ -20,7 +22,16 @@ def open_at(hours: str | None, at: datetime) -> bool | None:
 def hours_that_hold(row: Row) -> str | None:
     """Return the opening hours that a thing keeps at present: none at all while it is closed for good or for a time."""
     hours: str | None = row.get("opening_hours")
-    return _NEVER if hours and (row.get("status") or "open") != "open" else hours
+    return _NEVER if hours and status_of(row) != OPEN else hours
+
+
+def status_of(row: Row) -> str:
+    """Return whether a thing is open for people at all; what nobody says anything of is."""
+    return row.get("status") or OPEN
+
+
+# Facets of whatever people go to.
+MADE: Mapping[str, Callable[[Row], str | None]] = {"opening_hours": hours_that_hold, "status": status_of}
 
 
 @lru_cache(_KEPT)

@@ -5,14 +5,16 @@ from typing import Any
 
 from chalicelib.published.nearness import Box, Point
 from chalicelib.published.search import Query
+from chalicelib.published.usual_columns import STATUSES
 from chalicelib.shared.errors import FieldError, Invalid
-from chalicelib.shared.query import PAGE, Parameter, box, choice, decimal, moment, several, whole, word, yes_no
+from chalicelib.shared.query import PAGE, Parameter, box, choice, choices, decimal, moment, several, whole, word, yes_no
 
 _FARTHEST_RADIUS = 10_000
 
 COMMON: Mapping[str, Parameter] = {
     "q": word(description="Words of a name or an address, as people type them: without marks, half, abbreviated."),
     "ward": several(r"[0-9]{5}", "Code of a ward of today; several parted by commas."),
+    "status": choices(STATUSES, "Whether it is open for people at all, closed for good, or closed for a time."),
     "lat": decimal(-90, 90, "Latitude of the place near which is looked, in degrees (WGS 84); together with `lon`."),
     "lon": decimal(-180, 180, "Longitude of that place; together with `lat`."),
     "radius": whole(1, _FARTHEST_RADIUS, description="Leaves out what is farther from that place, in metres."),

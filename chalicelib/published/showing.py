@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.published.kinds import Row
 from chalicelib.published.labels import named
-from chalicelib.published.open_now import hours_that_hold, open_at
+from chalicelib.published.open_now import hours_that_hold, open_at, status_of
 
 type Shown = dict[str, Any]
 type Schema = dict[str, Any]
@@ -89,7 +89,7 @@ def _changed_since(record: Schema) -> Schema:
 def place(row: Row, at: datetime) -> Shown:
     """Show where a thing is, how to reach it, and whether it is open at an instant; `open_now` is null if unknown."""
     return {
-        "status": row.get("status") or "open",
+        "status": status_of(row),
         "location": {"lat": row.get("lat"), "lon": row.get("lon"), "address": row.get("address")},
         "ward": ward(row.get("ward_code")),
         "opening_hours": row.get("opening_hours"),

@@ -113,6 +113,16 @@ def test_what_is_closed_for_a_time_is_not_open_whatever_its_hours_say(public: Pu
 
     assert (ids(is_open), ids(is_closed)) == ({"open"}, {"closed"})
     assert is_closed.json["items"][0]["open_now"] is False
+    assert ids(ask(status="temporarily_closed")) == {"closed", "unknown"}
+
+
+def test_what_nobody_says_is_closed_is_open_for_people(public: PublicFiles) -> None:
+    public.publish(HEALTH_FACILITIES, [facility("said", status="open"), facility("unsaid")])
+
+    found = ask(status="open")
+
+    assert ids(found) == {"said", "unsaid"}
+    assert [(each["value"], each["count"]) for each in found.json["facets"]["status"]] == [("open", 2)]
 
 
 def test_the_nearest_with_an_emergency_room_come_first() -> None:

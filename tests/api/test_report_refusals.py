@@ -70,7 +70,8 @@ def test_every_wrong_field_is_named_at_once(an: Phone) -> None:
             {"category_code": "light_by_day", "answers": {"seen_at": f"2026-11-20T00:00:00.{'1' * 10_000}Z"}},
             {"/answers/seen_at": "too_long_answer"},
         ),
-        ({"about": {"kind": "stop", "id": "0901234567 an@example.com"}}, {"/about/id": "wrong_format"}),
+        ({"about": {"kind": "school", "id": "0901234567 an@example.com"}}, {"/about/id": "wrong_format"}),
+        ({"about": {"kind": "stop", "id": "a"}}, {"/about/kind": "unknown_choice"}),
     ],
     ids=lambda case: str(case)[:60],
 )
