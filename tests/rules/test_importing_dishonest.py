@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from typing import Any
 
 import pytest
@@ -97,6 +98,33 @@ def test_any_geometry_ends_in_findings(geometry: Any, coordinates: Any, kind: st
     for name in ("schools", "wards"):
         result = imported(name, content)
         is_sound(result.checked, result.rows)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["a" + " " * 1_998 + "b\x00", "\n" * 1_999 + "\x00", "a\u00a0" * 999, "a." * 999 + "!", ";" * 1_999, " ; " * 600,
+     "-" * 1_999, "P." * 59],
+    ids=["blanks", "line ends", "other blanks", "dots", "semicolons", "both", "hyphens", "wards"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "column", ["name_vi", "website", "email", "opening_hours", "phones", "as_of", "ward_code", "levels"]
+)
+def test_no_cell_takes_longer_than_its_length_allows(cell: str, column: str) -> None:
+    rows = [{"school_id": f"s-{n}", "name_vi": f"A {n}", column: cell + str(n % 10)} for n in range(200)]
+
+    begun = time.process_time()
+    imported("schools", json.dumps(rows))
+
+    # Far more than it takes, and far less than looking back over the cell from each of its places would.
+    assert time.process_time() - begun < 2
+
+
+def test_a_header_of_tens_of_thousands_of_columns_is_no_burden() -> None:
+    names = [f"column {number}" for number in range(50_000)]
+
+    result = imported("schools", table(["school_id", "name_vi", *names], ["s-1", "A", *names]))
+
+    assert result.rows == [{"school_id": "s-1", "name_vi": "A"}]
 
 
 def test_a_file_full_of_open_quotes_does_not_take_for_ever() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from chalicelib.published.datasets import Column, Dataset
 from chalicelib.shared.vietnamese import fold
@@ -10,6 +11,8 @@ from chalicelib.shared.vietnamese import fold
 POSITION = "position"
 _POSITION_CALLED = ("position", "latlon", "latlng", "location", "toado", "vitri", "c")
 _MOST_LETTERS = 200
+# No file of ours has more columns; what stands farther right is not looked at.
+MOST_COLUMNS = 1_000
 
 
 def squeezed(name: str) -> str:
@@ -40,12 +43,12 @@ class Headers:
 
     def known_among(self, names: Iterable[str]) -> int:
         """Return how many different columns some names mean."""
-        return len({found[0] for name in names if (found := self.of(name))})
+        return len({found[0] for name in islice(names, MOST_COLUMNS) if (found := self.of(name))})
 
     def places(self, names: list[str]) -> dict[str, list[int]]:
         """Return for every column where it stands among the names, the best name first."""
         found: dict[str, list[tuple[int, int]]] = {}
-        for place, name in enumerate(names):
+        for place, name in enumerate(names[:MOST_COLUMNS]):
             if meant := self.of(name):
                 found.setdefault(meant[0], []).append((meant[1], place))
         return {column: [place for _, place in sorted(ranked)] for column, ranked in found.items()}

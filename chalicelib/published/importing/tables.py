@@ -8,7 +8,7 @@ from typing import TextIO
 
 from chalicelib.published.datasets import Dataset
 from chalicelib.published.importing.findings import Findings, shown
-from chalicelib.published.importing.headers import Headers, missing_in
+from chalicelib.published.importing.headers import MOST_COLUMNS, Headers, missing_in
 
 type Cells = dict[str, object]
 # A row with its number; None in place of its cells when it cannot be taken apart.
@@ -150,7 +150,9 @@ def _places(names: list[str], headers: Headers, findings: Findings) -> dict[str,
                 findings.mended["column_by_other_name", f"{column} ← {shown(names[place][:60].strip())}"] += 1
         if len(found) > 1:
             findings.mended["column_twice", column] += 1
-    for name in [name for name in names if name.strip() and headers.of(name) is None][:_MOST_COLUMNS_NOTED]:
+    for name in [name for name in names[:MOST_COLUMNS] if name.strip() and headers.of(name) is None][
+        :_MOST_COLUMNS_NOTED
+    ]:
         findings.mended["column_left_out", shown(name[:60].strip())] += 1
     return places
 

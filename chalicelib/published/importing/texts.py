@@ -11,7 +11,7 @@ BETWEEN = re.compile(r"[|;]")
 _BROKEN = "\ufffd"
 # Blanks of other kinds, and line ends within a cell.
 _BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_LINE_ENDS = re.compile(r"\s*[\r\n\t\u2028\u2029]+\s*")
+_LINE_ENDS = re.compile(r"[\r\n\t\u2028\u2029]")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _FORMULA = ("=", "+", "-", "@")
 
@@ -34,7 +34,9 @@ class Texts:
             raise Objection("cell_too_long", maximum=LONGEST)
         text = self._noted("composed", column, text, unicodedata.normalize("NFC", text))
         if not text.isprintable():
-            text = self._noted("lines_joined", column, text, _LINE_ENDS.sub(" ", text.strip()))
+            # Nothing here looks back over what it has passed: a cell of blanks alone must cost no more than another.
+            if _LINE_ENDS.search(text := text.strip()):
+                text = self._noted("lines_joined", column, text, " ".join(_LINE_ENDS.sub(" ", text).split()))
             text = self._noted("invisible_removed", column, text, _UNSEEN.sub("", _BLANKS.sub(" ", text)))
         text = self._noted("trimmed", column, text, text.strip())
         if not text.isprintable():

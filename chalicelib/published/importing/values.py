@@ -27,6 +27,8 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61
 _WEB = re.compile(
     r"(https?://)?((?:\w(?:[\w-]{0,61}\w)?\.)+[a-z][\w-]{1,23})(:\d{2,5})?([/?#][^\s<>\"'`\\]*)?", re.IGNORECASE
 )
+# Longer ones are none, and looking for their parts would take a while.
+_LONGEST_EMAIL, _LONGEST_WEB, _LONGEST_HOURS = 254, 1_000, 300
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MOST_COUNTED = 1_000_000_000
 
@@ -110,13 +112,13 @@ def _phone(_column: Column, text: str) -> str:
 
 
 def _email(_column: Column, text: str) -> str:
-    if not _EMAIL.fullmatch(text):
+    if len(text) > _LONGEST_EMAIL or not _EMAIL.fullmatch(text):
         raise Objection("email_left_out")
     return text
 
 
 def _web(_column: Column, text: str) -> str:
-    found = _WEB.fullmatch(text)
+    found = _WEB.fullmatch(text) if len(text) <= _LONGEST_WEB else None
     if found is None:
         raise Objection("web_left_out")
     scheme, host, port, path = found.groups(default="")
@@ -124,6 +126,8 @@ def _web(_column: Column, text: str) -> str:
 
 
 def _opening_hours(_column: Column, text: str) -> str:
+    if len(text) > _LONGEST_HOURS:
+        raise Objection("hours_left_out", reason=text[:40])
     usual = re.sub(r"\s*;\s*", "; ", re.sub(r"\s*,\s*", ",", text)).strip("; ")
     try:
         read_hours(usual)

@@ -8,7 +8,8 @@ from chalicelib.published.importing.findings import Objection
 from chalicelib.published.unit_words import accented, marked, spoken
 
 _LONGEST = 120
-_DIFFERENT_TEXTS_KEPT = 5_000
+# To understand a text with slips in it takes milliseconds. A file that has more different ones names no wards there.
+_MOST_DIFFERENT_TEXTS = 3_000
 _MOST_CANDIDATES = 12
 _NAMES = ("name", "full_name")
 
@@ -52,22 +53,24 @@ class WardCells:
         """
         if text in self._codes:
             return text
-        if text not in self._known and len(self._known) < _DIFFERENT_TEXTS_KEPT:
-            self._known[text] = self._objection(text)
-        known = self._known.get(text) or self._objection(text)
+        if text not in self._known and len(self._known) < _MOST_DIFFERENT_TEXTS:
+            self._known[text] = self._of_today(text) or self._of_before(text)
+        known = self._known.get(text) or self._of_today(text) or Objection("not_a_ward")
         # An exception gathers the places where it was raised, so the one that is kept is never raised itself.
         raise Objection(known.code, known.value, **known.params)
 
-    def _objection(self, text: str) -> Objection:
+    def _of_today(self, text: str) -> Objection | None:
+        if text.removesuffix(".0") in self._codes:
+            return Objection("written_as_usual", text.removesuffix(".0"))
+        called = self._called_today(text)
+        return Objection("ward_by_name", called) if called else None
+
+    def _of_before(self, text: str) -> Objection:
         if len(text) > _LONGEST:
             return Objection("not_a_ward")
         code = text.removesuffix(".0")
-        if code in self._codes:
-            return Objection("written_as_usual", code)
         if code.isdigit() and (became := self._former.by_code(code.zfill(5))):
             return _of_former([became])
-        if called := self._called_today(text):
-            return Objection("ward_by_name", called)
         return _of_former([each for each in self._former.called(text) if each.old.level == "ward"])
 
     def _called_today(self, text: str) -> str | None:
