@@ -46,6 +46,15 @@ def scans(tree: ast.AST) -> list[int]:
     return sorted(found)
 
 
+def csv_writers(tree: ast.AST) -> list[int]:
+    """Return the lines that write CSV by themselves."""
+    names = {"writer", "DictWriter"}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in names]
+    direct = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "csv"
+              and names & {alias.name for alias in node.names}]  # fmt: skip
+    return [node.lineno for node in found if ast.unparse(node.value) == "csv"] + [node.lineno for node in direct]
+
+
 def imported_tops(tree: ast.AST) -> set[str]:
     """Return the top packages that a file imports."""
     return {name.partition(".")[0] for name in imports_in(tree)}
@@ -130,6 +139,12 @@ def test_the_aws_sdk_stays_on_the_ground_floor() -> None:
     assert [name for name in found if not name.startswith("chalicelib/shared/")] == []
 
 
+def test_every_csv_is_written_where_formulas_are_defused() -> None:
+    writing = {name_of(path) for path in OURS if csv_writers(tree_of(path))}
+
+    assert writing == {"chalicelib/shared/spreadsheets.py"}
+
+
 def test_whatever_is_public_says_what_it_is() -> None:
     found = findings(SHIPPED, without_docstring)
 
@@ -161,6 +176,11 @@ def test_a_place_that_catches_everything_is_found(handler: str) -> None:
 
 def test_a_scan_is_found_however_it_is_called() -> None:
     assert scans(ast.parse("Report.scan()\nscan = table.scan\nrow.scanned")) == [1, 2]
+
+
+def test_a_writer_of_csv_is_found_however_it_is_imported() -> None:
+    assert csv_writers(ast.parse("import csv\ncsv.writer(f)\ncsv.DictWriter(f, [])\ncsv.reader(f)")) == [2, 3]
+    assert csv_writers(ast.parse("from csv import reader\nfrom csv import DictWriter")) == [2]
 
 
 def test_an_import_is_found_wherever_it_stands_but_for_types() -> None:
