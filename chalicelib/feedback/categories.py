@@ -1,56 +1,81 @@
-"""The category tree of the city pack, in the reader's language and by code."""
+"""The category tree, as it is published or else as the city pack has it, in the reader's language and by code."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from chalicelib.feedback.dataset import CATEGORIES
+from chalicelib.published import in_force
+from chalicelib.published.document_rows import document_in
 from chalicelib.shared import city
 from chalicelib.shared.i18n import localized
 
+# What a category says of the photos that an action needs.
+_PHOTOS_WANTED = {"resolve": "after_photo", "extend": "progress_photo"}
 _TEXTS = ("name", "description", "stopper", "datatype_description")
+
+
+class _Tree:
+    """One version of the tree, and what is asked of it most."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.leaves = {node["category_code"]: node for node in _walk(document["items"])}
+        self.wanting = {
+            action: tuple(sorted(code for code, leaf in self.leaves.items() if leaf.get(flag)))
+            for action, flag in _PHOTOS_WANTED.items()
+        }
 
 
 def tree(language: str) -> dict[str, Any]:
     """Return the whole versioned tree as the API shows it."""
-    pack = city.load("categories")
-    return {"version": pack["version"], "items": [shown(node, language) for node in pack["items"]]}
+    document = _tree().document
+    return {"version": document["version"], "items": [shown(node, language) for node in document["items"]]}
 
 
 def leaf(code: str) -> dict[str, Any] | None:
-    """Return the category of this code as the pack has it; None for an unknown code or an inner node."""
-    return _leaves().get(code)
+    """Return the category of this code as the tree has it; None for an unknown code or an inner node."""
+    return _tree().leaves.get(code)
 
 
-@cache
 def wanting_photo(action: str) -> tuple[str, ...]:
     """Return the categories in which an action needs a photo: an after-photo to resolve, progress to extend."""
-    flag = {"resolve": "after_photo", "extend": "progress_photo"}.get(action)
-    return tuple(sorted(code for code, leaf in _leaves().items() if flag and leaf.get(flag)))
+    return _tree().wanting.get(action, ())
 
 
 def group_of(code: str) -> str | None:
     """Return the group that a category belongs to; None for one that a later pack no longer has."""
-    return _leaves().get(code, {}).get("group")
+    return _tree().leaves.get(code, {}).get("group")
 
 
 def questions_of(code: str) -> list[dict[str, Any]]:
     """Return what a category asks; nothing when a later pack no longer has it."""
-    return list(_leaves().get(code, {}).get("questions", []))
+    return list(_tree().leaves.get(code, {}).get("questions", []))
 
 
-def private_questions(code: str) -> frozenset[str]:
-    """Return the questions of a category whose answers only the sender and the city may read."""
-    return frozenset(question["code"] for question in questions_of(code) if question.get("private"))
+def open_answers(code: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that everybody may read; none of a category that the tree does not have.
+
+    After going back to an older tree nobody can tell any more what was promised to stay private.
+    """
+    found = _tree().leaves.get(code)
+    private = {question["code"] for question in questions_of(code) if question.get("private")}
+    return {question: answer for question, answer in answers.items() if found and question not in private}
 
 
 def name_of(code: str, language: str) -> str:
     """Return a category's name; the code itself when a later pack no longer has it."""
-    found = _leaves().get(code)
+    found = _tree().leaves.get(code)
     return (localized(found["name"], language) if found else None) or code
 
 
+def _tree() -> _Tree:
+    return in_force.made("categories", CATEGORIES.kind, lambda artifact: _Tree(document_in(artifact)), _of_the_pack)
+
+
 @cache
-def _leaves() -> dict[str, dict[str, Any]]:
-    return {node["category_code"]: node for node in _walk(city.load("categories")["items"])}
+def _of_the_pack() -> _Tree:
+    return _Tree(city.load("categories"))
 
 
 def _walk(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from chalicelib.feedback import categories, rules
 from chalicelib.feedback.models import Report
+from chalicelib.published import holidays
 from chalicelib.shared import city, clock, settings
 from chalicelib.shared.calendar import Calendar, WorkingCalendar
 from chalicelib.shared.short_days import ShortDays
@@ -62,9 +64,17 @@ def calendar() -> Calendar:
     return ShortDays(timedelta(seconds=seconds)) if seconds else _working_calendar()
 
 
-@cache
 def _working_calendar() -> WorkingCalendar:
-    return WorkingCalendar.from_pack(city.load("city"), city.load("holidays"))
+    return holidays.made_of_calendar("working_calendar", _calendar_of, _of_the_pack)
+
+
+def _calendar_of(days: dict[str, Any]) -> WorkingCalendar:
+    return WorkingCalendar.from_pack(city.load("city"), days)
+
+
+@cache
+def _of_the_pack() -> WorkingCalendar:
+    return _calendar_of(city.load("holidays"))
 
 
 def _verdict_days() -> int:

@@ -53,8 +53,8 @@ def _about(thing: dict[str, str] | None, language: str) -> AboutView | None:
 
 def _for_strangers(head: Report, long: dict[str, Any]) -> dict[str, Any]:
     """Return the long part without answers that are nobody else's business and with numbers of persons masked."""
-    hidden = categories.private_questions(head.category_code)
-    answers = {code: _masked(answer) for code, answer in (long.get("answers") or {}).items() if code not in hidden}
+    answered = categories.open_answers(head.category_code, long.get("answers") or {})
+    answers = {code: _masked(answer) for code, answer in answered.items()}
     shown = {**long, "description": masking.masked(long["description"]), "answers": answers}
     if "address" in long:
         shown["address"] = masking.masked(long["address"])

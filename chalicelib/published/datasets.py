@@ -43,6 +43,13 @@ class Column:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+class Standing(NamedTuple):
+    """What a document that is published whole stands beside: the one in force, none before the first, and the day."""
+
+    before: Mapping[str, Any] | None
+    today: str
+
+
 def _no_further_rules(_row: Row) -> Iterable[Wrong]:
     return ()
 
@@ -53,7 +60,8 @@ class Dataset:
 
     `title` by language. `rules` say what must hold within one row beyond its columns. Up to the share `quarantine` of
     the rows may be left out as wrong, and the rest published; 0 means all or nothing. A `document` is published whole,
-    as its JSON stands, and checked by `document_rules`, which give a JSON pointer in place of a column.
+    as its JSON stands, and checked by `document_rules`, which give a JSON pointer in place of a column; `document_rows`
+    are its rows, by which versions are counted and compared.
 
     `completed` gives a checked row with what follows from its cells; `rules` come after it. `kept` makes of a row what
     is stored of it, with a keyed hash at hand: nothing else of the row leaves the check. `assembled` makes records of
@@ -68,7 +76,8 @@ class Dataset:
     formats: tuple[Format, ...] = ("csv", "json")
     quarantine: Share = 0.0
     rules: Callable[[Row], Iterable[Wrong]] = _no_further_rules
-    document_rules: Callable[[Mapping[str, Any]], Iterable[Wrong]] | None = None
+    document_rules: Callable[[Mapping[str, Any], Standing], Iterable[Wrong]] | None = None
+    document_rows: Callable[[Mapping[str, Any]], Iterable[Row]] | None = None
     completed: Callable[[Row], Row] = dict
     kept: Callable[[Row, Hash], Row] | None = None
     assembled: Callable[[Iterable[Numbered], Mapping[str, Any]], Iterable[tuple[int, Row | Wrong]]] | None = None

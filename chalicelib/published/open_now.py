@@ -1,9 +1,10 @@
 """Tell whether a place is open at an instant, by its opening hours and the city's holidays."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import lru_cache
 
+from chalicelib.published import holidays
 from chalicelib.published.kinds import Row
 from chalicelib.published.opening_hours import HoursError, Rule, is_open, read_hours
 from chalicelib.shared import city
@@ -16,7 +17,7 @@ OPEN = "open"
 def open_at(hours: str | None, at: datetime) -> bool | None:
     """Tell whether these hours hold at an instant; None when no hours are known or they cannot be read."""
     rules = _rules(hours) if hours else None
-    return None if rules is None else is_open(rules, at.astimezone(city.timezone()), _holidays())
+    return None if rules is None else is_open(rules, at.astimezone(city.timezone()), holidays.days_off())
 
 
 def hours_that_hold(row: Row) -> str | None:
@@ -40,8 +41,3 @@ def _rules(hours: str) -> tuple[Rule, ...] | None:
         return read_hours(hours)
     except HoursError:
         return None
-
-
-@cache
-def _holidays() -> frozenset[date]:
-    return frozenset(date.fromisoformat(each["date"]) for each in city.load("holidays")["items"])

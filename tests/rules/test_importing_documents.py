@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.published.datasets import Dataset, Wrong
+from chalicelib.published.datasets import Dataset, Standing, Wrong
+from chalicelib.published.document_rows import CONTENT, WHOLE, rows_of
 from chalicelib.published.importing import Checked, check, documents, rows_in
 from chalicelib.published.kinds import Kind
 from tests.imports import context
 
 
-def rules(document: Mapping[str, Any]) -> Iterator[Wrong]:
+def rules(document: Mapping[str, Any], _standing: Standing) -> Iterator[Wrong]:
     """Refuse days that are no texts."""
     for place, day in enumerate(document.get("items", ())):
         if not isinstance(day, str):
@@ -22,7 +23,7 @@ def rules(document: Mapping[str, Any]) -> Iterator[Wrong]:
 
 DAYS = Dataset(
     kind=Kind(name="days", key="name"), title={"vi": "Ngày", "en": "Days"}, columns=(), formats=("json",),
-    document_rules=rules,
+    document_rules=rules, document_rows=lambda document: rows_of("name", document, ()),
 )  # fmt: skip
 
 
@@ -32,13 +33,13 @@ def checked(folder: Path, content: bytes) -> tuple[Checked, list[dict[str, Any]]
     return result, list(rows_in(folder / "accepted"))
 
 
-def test_a_sound_document_is_the_one_row_of_its_kind(tmp_path: Path) -> None:
+def test_a_sound_document_is_kept_as_it_stands(tmp_path: Path) -> None:
     document = {"version": "1", "items": ["2026-01-01"], "name": "Te\u0302\u0301t", "deep": [[{"a": None}], 1.5, True]}
 
     result, rows = checked(tmp_path, json.dumps(document, ensure_ascii=False).encode("utf-8-sig"))
 
     assert (result.verdict, result.accepted) == ("clean", 1)
-    assert rows == [{"name": "days", documents.CONTENT: {**document, "name": "Tết"}}]
+    assert rows == [{"name": WHOLE, "version": "1", CONTENT: {**document, "name": "Tết"}}]
 
 
 def test_what_a_rule_finds_is_named_by_its_place(tmp_path: Path) -> None:

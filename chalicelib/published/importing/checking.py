@@ -95,7 +95,7 @@ class _File:
         if not formats & ({"json", "geojson"} if is_json else {"csv"}):
             raise UnreadableFile("format_not_taken")
         if self._dataset.is_document:
-            yield from self._counted(documents.rows(self._dataset, source, encoding.name, self.findings))
+            yield from self._counted(documents.rows(self._dataset, source, encoding.name, self._context, self.findings))
         elif self._dataset.has_areas:
             yield from self._counted(areas.rows(source, encoding.name, self._context, self.findings))
         else:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from chalicelib.published.datasets import Dataset
+from chalicelib.published.datasets import Dataset, Standing
+from chalicelib.published.importing.context import Context
 from chalicelib.published.importing.encoding import UnreadableFile
 from chalicelib.published.importing.findings import Findings
 from chalicelib.published.importing.items import DECODER
@@ -13,17 +14,21 @@ from chalicelib.published.kinds import Row
 
 LARGEST = 8 << 20
 DEEPEST = 40
-# The one row of a document has it under this name.
-CONTENT = "content"
 
 
-def rows(dataset: Dataset, source: Path, encoding: str, findings: Findings) -> Iterator[tuple[int, Row | None]]:
-    """Yield the document as the one row of its kind, None in its place when a rule finds something wrong."""
+def rows(
+    dataset: Dataset, source: Path, encoding: str, context: Context, findings: Findings
+) -> Iterator[tuple[int, Row | None]]:
+    """Yield the rows that a document is published as, or one None when a rule finds something wrong."""
     content = _read(source, encoding)
     wrong = False
-    for found in dataset.document_rules(content) if dataset.document_rules else ():
+    standing = Standing(context.document, context.today)
+    for found in dataset.document_rules(content, standing) if dataset.document_rules else ():
         wrong |= findings.add(1, found.column, found.code, found.params)
-    yield 1, None if wrong else {dataset.kind.key: dataset.name, CONTENT: content}
+    if wrong or not dataset.document_rows:
+        yield 1, None
+    else:
+        yield from enumerate(dataset.document_rows(content), 1)
 
 
 def _read(source: Path, encoding: str) -> dict[str, Any]:

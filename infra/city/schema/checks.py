@@ -8,15 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from infra.city.schema.checks_categories import field_problems, leaf_problems, tree_problems, twin_problems
 from infra.city.schema.checks_city import (
     bounds_problems,
     city_problems,
-    holiday_problems,
     hotline_problems,
     policy_problems,
 )
 from infra.city.schema.checks_labels import label_problems
+from infra.city.schema.checks_documents import category_problems, holiday_problems
 from infra.city.schema.checks_notices import notice_problems
 from infra.city.schema.checks_people import people_problems
 from infra.city.schema.checks_places import body_problems, committee_problems, unit_problems
@@ -29,10 +28,7 @@ CHECKS: tuple[Callable[[Pack], Problems], ...] = (
     bounds_problems,
     body_problems,
     committee_problems,
-    tree_problems,
-    field_problems,
-    leaf_problems,
-    twin_problems,
+    category_problems,
     unit_problems,
     holiday_problems,
     hotline_problems,

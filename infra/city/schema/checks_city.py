@@ -80,33 +80,6 @@ def policy_text_problems(folder: Path, policy: Policy, name: str) -> Problems:
         yield f"{name} does not show its version {policy.version}."
 
 
-def holiday_problems(pack: Pack) -> Problems:
-    """Check that the calendar is in order, and its working Saturdays with it."""
-    holidays = pack.holidays
-    days = [holiday.date for holiday in holidays.items]
-    for repeated in twice(str(day) for day in days):
-        yield f"holidays.json: {repeated} stands there twice."
-    if days != sorted(days):
-        yield "holidays.json: the days are not in order."
-    for day in [*days, *(swap.date for swap in holidays.working_saturdays)]:
-        if day.year not in holidays.years:
-            yield f"holidays.json: {day} lies in none of its years."
-    for year in sorted(set(holidays.years) - {day.year for day in days}):
-        yield f"holidays.json: {year} has no holiday."
-    yield from swap_problems(pack)
-
-
-def swap_problems(pack: Pack) -> Problems:
-    """Check that a working Saturday is free otherwise, and worked for a weekday off."""
-    days = {holiday.date for holiday in pack.holidays.items}
-    weekdays = pack.city.working_time.weekdays
-    for swap in pack.holidays.working_saturdays:
-        if swap.date.weekday() in weekdays or swap.date in days:
-            yield f"holidays.json: {swap.date} is no free weekend day that could become a working day."
-        if swap.instead_of not in days or swap.instead_of.weekday() not in weekdays:
-            yield f"holidays.json: {swap.date} works for {swap.instead_of}, which is no weekday off."
-
-
 def hotline_problems(pack: Pack) -> Problems:
     """Find numbers listed twice."""
     for number in twice(line.number for line in pack.hotlines.items):

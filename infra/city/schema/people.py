@@ -7,9 +7,9 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from chalicelib.feedback.documents.category_shapes import NamedBody
 from infra.city.schema.pack import Pack
 from infra.city.schema.reading import load_pack
-from infra.city.schema.shapes_categories import NamedBody
 from infra.city.schema.shapes_people import Person, PersonPattern, StaffMember, StaffPattern
 
 

@@ -12,7 +12,6 @@ from infra.city.schema.basics import Code, File, Filled, PhoneNumber, Point, Slu
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Days = Annotated[int, Field(ge=1, le=365)]
 Share = Annotated[float, Field(ge=0, le=10)]
-Decided = Literal["decided", "provisional"]
 BodyKind = Literal[
     "city", "department", "division", "centre", "utility", "committee", "ward_committee", "police", "military"
 ]
@@ -167,32 +166,6 @@ class OldUnits(VersionedFile):
     """old_units.json: the units of before, for people and papers that still name them."""
 
     items: list[OldUnit]
-
-
-class Holiday(Strict):
-    """One day on which offices are closed."""
-
-    date: Day
-    name: Text
-    status: Decided
-    source: Filled
-
-
-class WorkingSaturday(Strict):
-    """One weekend day on which offices work, for a day off given elsewhere."""
-
-    date: Day
-    instead_of: Day
-    status: Decided
-    source: Filled
-
-
-class Holidays(VersionedFile):
-    """holidays.json: the calendar of the years it names, and of no other."""
-
-    years: list[int]
-    items: list[Holiday]
-    working_saturdays: list[WorkingSaturday]
 
 
 class Hotline(Strict):

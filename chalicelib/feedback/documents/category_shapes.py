@@ -1,4 +1,4 @@
-"""The shape of categories.json: what can be reported, and what happens to it."""
+"""The shape of the tree of categories: what can be reported, and what happens to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from infra.city.schema.basics import Code, PhoneNumber, Slug, Strict, Text, VersionedFile
+from chalicelib.published.shapes import Code, PhoneNumber, Slug, Strict, Text, VersionedFile
 
 
 class Value(Strict):
@@ -98,7 +98,7 @@ class ReportField(Strict):
 
 
 class Categories(VersionedFile):
-    """categories.json: the tree of what can be reported."""
+    """The tree of what can be reported."""
 
     fields: list[ReportField]
     items: list[Group]
