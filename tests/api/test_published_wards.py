@@ -1,7 +1,6 @@
 """Published borders and former units replace what the city pack knows, at once and without a deployment."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,12 @@ from jsonschema import Draft202012Validator
 
 from chalicelib.map import schemas
 from chalicelib.map.dataset import OLD_UNITS, WARDS
-from chalicelib.shared import clock, plain_http
+from chalicelib.shared import plain_http
 from tests import borders
 from tests.borders import BEN_THANH, EAST, SAI_GON, SOUTH
 from tests.builders import CITY_THEATRE, a_report
 from tests.cloud import Cloud
+from tests.hands import Hand, taken
 from tests.phones import Phone
 from tests.published import BASE, PublicFiles
 
@@ -23,22 +23,9 @@ OLD = json.loads((PACK / "old_units.json").read_text("utf-8"))["items"]
 POINTER = f"{BASE}/datasets/wards/current.json"
 
 
-class Hand:
-    """A clock's hand that a test moves."""
-
-    def __init__(self) -> None:
-        # Tokens are checked by the real clock, which must not lie behind.
-        self.at = clock.now() - timedelta(minutes=5)
-
-    def move(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Hand:
-    hand = Hand()
-    monkeypatch.setattr(clock, "now", lambda: hand.at)
-    return hand
+    return taken(monkeypatch)
 
 
 def unit_there(place: dict[str, float] = CITY_THEATRE) -> tuple[str, str]:

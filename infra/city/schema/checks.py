@@ -14,8 +14,8 @@ from infra.city.schema.checks_city import (
     hotline_problems,
     policy_problems,
 )
-from infra.city.schema.checks_labels import label_problems
 from infra.city.schema.checks_documents import category_problems, holiday_problems
+from infra.city.schema.checks_labels import label_problems
 from infra.city.schema.checks_notices import notice_problems
 from infra.city.schema.checks_people import people_problems
 from infra.city.schema.checks_places import body_problems, committee_problems, unit_problems

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from chalicelib.feedback.documents.calendar_shapes import Holidays
 from chalicelib.feedback.documents.category_shapes import Categories
 from infra.city.schema.basics import Strict
-from infra.city.schema.shapes_labels import Labels
 from infra.city.schema.shapes_city import Bodies, City, Hotlines, OldUnits, Units
+from infra.city.schema.shapes_labels import Labels
 from infra.city.schema.shapes_notices import Notices
 from infra.city.schema.shapes_people import People, Staff
 
