@@ -38,7 +38,9 @@ def without(tree: Any, code: str) -> None:
         group["children"] = [leaf for leaf in group["children"] if leaf["category_code"] != code]
 
 
-@pytest.mark.parametrize(("dataset", "document"), [(CATEGORIES, TREE), (HOLIDAYS, CALENDAR)], ids=["categories", "holidays"])
+@pytest.mark.parametrize(
+    ("dataset", "document"), [(CATEGORIES, TREE), (HOLIDAYS, CALENDAR)], ids=["categories", "holidays"]
+)
 def test_the_documents_of_the_pack_are_taken_as_they_are(dataset: Dataset, document: Any) -> None:
     result = imported(dataset.name, json.dumps(document))
 
