@@ -44,6 +44,7 @@ class Artifact:
         )
         self.database.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
         self.meta = self._meta(path)
+        self.packing = layout.Packing(self.meta["key"], tuple(self.meta["names"]))
 
     def __enter__(self) -> Self:
         """Give the artifact itself."""
@@ -65,7 +66,7 @@ class Artifact:
     def look_up(self, key: str) -> dict[str, Any] | None:
         """Return the row with this key, None when there is none."""
         found = self.database.execute("SELECT key, names, stored FROM records WHERE key = ?", (key,)).fetchone()
-        return layout.unpacked(self.kind, *found) if found else None
+        return layout.unpacked(self.packing, *found) if found else None
 
     def former(self, former_id: str) -> str | None:
         """Return the key of the row that had this id before, None when none had."""
@@ -107,7 +108,7 @@ class Artifact:
             f"SELECT number, key, names, stored FROM records WHERE number IN ({holders})",  # noqa: S608
             tuple(numbers),
         )
-        rows = {number: layout.unpacked(self.kind, *packed) for number, *packed in found}
+        rows = {number: layout.unpacked(self.packing, *packed) for number, *packed in found}
         return [rows[number] for number in numbers]
 
     def in_order(self, name: str) -> array[int]:
@@ -118,7 +119,7 @@ class Artifact:
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield every row, the most important first."""
         for packed in self.database.execute("SELECT key, names, stored FROM records ORDER BY number"):
-            yield layout.unpacked(self.kind, *packed)
+            yield layout.unpacked(self.packing, *packed)
 
     def _meta(self, path: Path) -> dict[str, Any]:
         try:
@@ -129,7 +130,7 @@ class Artifact:
         wrong = [
             f"its {name} is {told.get(name)!r}, not {value!r}"
             for name, value in layout.promises(self.kind).items()
-            if told.get(name) != value
+            if name in layout.INSISTED and told.get(name) != value
         ]
         if wrong:
             self.close()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from chalicelib.published.artifact import Artifact
 from chalicelib.published.changes import differences
 from chalicelib.published.kinds import Kind
+from chalicelib.published.layout import packing_of
 
 # A phone that was not opened for longer takes the whole file.
 KEPT_FOR = timedelta(days=400)
@@ -56,7 +57,8 @@ def _versions_of(previous: Artifact | None) -> list[_Version]:
 
 def _note(database: sqlite3.Connection, kind: Kind, last: _Version, previous: Artifact) -> int:
     """Write what differs from the previous version, at most one row more than are kept; return how many that are."""
-    found = islice(differences(kind, previous.database, database), kind.most_changes + 1)
+    before, now = (previous.database, previous.packing), (database, packing_of(kind))
+    found = islice(differences(kind, before, now), kind.most_changes + 1)
     lines = (
         (number, last.place + 1, each.key, each.what, json.dumps(each.fields, ensure_ascii=False))
         for number, each in enumerate(found, last.up_to + 1)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 type What = Literal["added", "changed", "removed"]
 type Packed = tuple[str, str, str]
+# A file's rows, and how they are packed in it.
+type File = tuple[sqlite3.Connection, layout.Packing]
 
 
 class UnknownVersion(LookupError):
@@ -58,20 +60,22 @@ class Comparison(NamedTuple):
 
 def comparison(older: "Artifact", newer: "Artifact", limit: int) -> Comparison:
     """Compare two versions of one kind; tell at most so many differences one by one."""
-    found = differences(newer.kind, older.database, newer.database)
+    found = differences(newer.kind, (older.database, older.packing), (newer.database, newer.packing))
     first = tuple(islice(found, limit))
     counts = Counter(each.what for each in first)
     counts.update(each.what for each in found)
     return Comparison(counts["added"], counts["changed"], counts["removed"], first)
 
 
-def differences(kind: Kind, older: sqlite3.Connection, newer: sqlite3.Connection) -> Iterator[Difference]:
+def differences(kind: Kind, older: File, newer: File) -> Iterator[Difference]:
     """Yield the rows in which two files differ, in the order of their keys; both stream through side by side."""
-    before, now = _by_key(older), _by_key(newer)
+    before, now = _by_key(older[0]), _by_key(newer[0])
     old, new = next(before, None), next(now, None)
     while old or new:
         if old and new and old[0] == new[0]:
-            if old != new and (fields := _fields_changed(kind, old, new)):
+            if (old, older[1]) != (new, newer[1]) and (
+                fields := _fields_changed(kind, (older[1], old), (newer[1], new))
+            ):
                 yield Difference(new[0], "changed", fields)
             old, new = next(before, None), next(now, None)
         elif new and (not old or new[0] < old[0]):
@@ -115,8 +119,10 @@ def _by_key(database: sqlite3.Connection) -> Iterator[Packed]:
     return database.execute("SELECT key, names, stored FROM records ORDER BY key")
 
 
-def _fields_changed(kind: Kind, old: Packed, new: Packed) -> tuple[Mapping[str, Any], ...]:
-    before, now = layout.unpacked(kind, *old), layout.unpacked(kind, *new)
+def _fields_changed(
+    kind: Kind, old: tuple[layout.Packing, Packed], new: tuple[layout.Packing, Packed]
+) -> tuple[Mapping[str, Any], ...]:
+    before, now = layout.unpacked(old[0], *old[1]), layout.unpacked(new[0], *new[1])
     noticed = (field for field in before | now if field not in kind.unnoticed)
     return tuple(
         {"field": field, "from": before.get(field), "to": now.get(field)}

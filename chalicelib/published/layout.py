@@ -11,7 +11,7 @@ changed (with the fields) and removed, in the order of time. What a version chan
 """
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.published.kinds import Kind, Row, texts_in
 
@@ -39,6 +39,9 @@ TABLES = (
 LINE = "\n"
 # The field in which a row lists the ids that it had before.
 FORMER_IDS = "former_ids"
+
+# What a reader insists on. Names and facets may differ: the code of tomorrow reads the file of today.
+INSISTED = ("kind", "schema_version", "key", "public")
 
 # Positions are whole numbers of 1e-7 degrees: a centimetre, exact, and what fits the 32 bits of an R*Tree.
 _DEGREE = 10_000_000
@@ -100,12 +103,27 @@ def packed(kind: Kind, row: Row) -> tuple[str, str]:
     return LINE.join(lines), json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
 
 
-def unpacked(kind: Kind, key: str, names: str, stored: str) -> dict[str, Any]:
+class Packing(NamedTuple):
+    """Which fields of a row have columns of their own: the key, and the names.
+
+    A file says it of itself, since a kind's declaration may have changed since the file was built.
+    """
+
+    key: str
+    names: tuple[str, ...]
+
+
+def packing_of(kind: Kind) -> Packing:
+    """Return how rows of a kind are packed now."""
+    return Packing(kind.key, kind.names)
+
+
+def unpacked(packing: Packing, key: str, names: str, stored: str) -> dict[str, Any]:
     """Return the row that was packed."""
     row: dict[str, Any] = json.loads(stored)
-    moved = [field for field in kind.names if field in row and row[field] == 0]
+    moved = [field for field in packing.names if field in row and row[field] == 0]
     row.update(zip(moved, names.split(LINE), strict=False))
-    row[kind.key] = key
+    row[packing.key] = key
     return row
 
 
@@ -114,7 +132,7 @@ def _moves(value: Any) -> bool:
 
 
 def promises(kind: Kind) -> dict[str, Any]:
-    """Return what a file says of its kind and a reader insists on."""
+    """Return what a file says of its kind."""
     return {
         "kind": kind.name,
         "schema_version": SCHEMA_VERSION,

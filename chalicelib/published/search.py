@@ -15,6 +15,7 @@ from chalicelib.published.nearness import Box, Point
 from chalicelib.published.relevance import Relevance
 from chalicelib.published.surroundings import Surroundings
 from chalicelib.published.words import Forms, words_of
+from chalicelib.shared.errors import Unavailable
 
 type Sort = Literal["relevance", "name", "distance", "importance"]
 type Position = Mapping[str, Any]
@@ -22,6 +23,7 @@ type Position = Mapping[str, Any]
 _MOST_WORDS = 12
 _LONGEST_TEXT = 200
 _KEPT_SEARCHES = 16
+_UNTIL_BUILT_ANEW = 600
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,9 @@ class Search:
     def _any_of(self, facet: str, values: Sequence[str]) -> int:
         if facet not in self.artifact.kind.facets:
             raise ValueError(f"{self.artifact.kind.name} cannot be filtered by {facet}")
+        if facet not in self.artifact.meta["facets"]:
+            # The file was built before anybody thought of this filter: no answer is better than a wrong one.
+            raise Unavailable("dataset_not_available", retry_after=_UNTIL_BUILT_ANEW, kind=self.artifact.kind.name)
         found = 0
         for value in values:
             found |= self._lists.of(layout.facet_word(facet, value))

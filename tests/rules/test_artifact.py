@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from chalicelib.published.artifact import Artifact, UnusableArtifact, sha256_of
 from chalicelib.published.building import Built, DuplicateKey, build
 from chalicelib.published.kinds import Kind
+from chalicelib.published.search import Query, Search
+from chalicelib.shared.errors import Unavailable
 from tests.directories import ABOUT, SCHOOLS, published, schools
 
 ROWS = schools("Trường A", "Trường B", "Trường C", levels=["thcs"], lat=10.7, lon=106.7, ward_code="26740", public=True)
@@ -149,13 +151,25 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     ("kind", "why"),
     [
         (replace(SCHOOLS, name="hospitals"), "its kind is 'schools', not 'hospitals'"),
-        (replace(SCHOOLS, facets=("levels",)), "its facets is"),
+        (replace(SCHOOLS, key="code"), "its key is 'school_id', not 'code'"),
         (replace(SCHOOLS, public=False), "its public is True, not False"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(built: Built, kind: Kind, why: str) -> None:
     with pytest.raises(UnusableArtifact, match=why):
         Artifact(kind, built.path, built.sha256)
+
+
+def test_the_code_of_tomorrow_reads_the_file_of_today(built: Built) -> None:
+    tomorrow = replace(SCHOOLS, names=("name", "address"), facets=("levels", "grades"))
+
+    with Artifact(tomorrow, built.path, built.sha256) as artifact:
+        search = Search(artifact)
+        assert list(artifact.rows()) == ROWS
+        assert search.page(Query(filters={"levels": ["thcs"]}), 5).total == 3
+        assert search.facets(Query()) == {"levels": [("thcs", 3)], "grades": []}
+        with pytest.raises(Unavailable, match="dataset_not_available"):
+            search.page(Query(filters={"grades": ["6"]}), 5)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100])

@@ -103,6 +103,17 @@ def test_each_kind_says_which_fields_nobody_notices() -> None:
     assert fields == ({"field": "as_of", "from": None, "to": "2026-12-01"},)
 
 
+def test_a_kind_that_is_declared_anew_changes_no_row(tmp_path: Path) -> None:
+    anew = replace(SCHOOLS, names=("name", "address"), facets=("levels",))
+
+    with published_in_turn([A, B]) as (first,):
+        built = build(anew, [A, RENAMED], tmp_path / "v1.sqlite", {**ABOUT, "version": "v1"}, first)
+
+        with Artifact(anew, built.path, built.sha256) as artifact:
+            assert artifact.changes_since("v0", None, 10) == ChangedSince([RENAMED], [], None)
+            assert comparison(first, artifact, 10).changed == 1
+
+
 def test_a_row_that_is_gone_is_told_until_it_comes_back() -> None:
     with published_in_turn([A, B], [A], [A, B]) as (_, without, again):
         gone, back = without.removed("school-2"), again.removed("school-2")
