@@ -1,27 +1,25 @@
 """Call AWS without its SDK: one signed request where a function makes a single call and must start fast.
 
-Only the signature is botocore's; loading its sessions, service models and clients would take longer than all else that
-a look-up function does.
+Loading the SDK, or the part of it that signs alone, would take longer than all else that a look-up function does.
 """
 
+import hashlib
+import hmac
 import json
 import os
-from typing import Any, NamedTuple
+from functools import reduce
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.shared import clock
 
 _SECONDS = 3.0
 _ATTEMPTS = 3
+_METHOD = "AWS4-HMAC-SHA256"
 
 
 class CallFailed(OSError):
     """AWS refused, or did not answer; says the service, the operation and the status."""
-
-
-class _Credentials(NamedTuple):
-    """What Lambda gives a function to sign with, under the names that botocore's signer reads."""
-
-    access_key: str
-    secret_key: str
-    token: str | None
 
 
 def call(service: str, target: str, sent: dict[str, Any]) -> dict[str, Any]:
@@ -58,17 +56,31 @@ def _once(service: str, target: str, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _signed(service: str, target: str, url: str, body: bytes) -> dict[str, str]:
-    from botocore.auth import SigV4Auth
-    from botocore.awsrequest import AWSRequest
+    """Return the headers of a request with AWS's signature, version 4."""
+    at = clock.now().strftime("%Y%m%dT%H%M%SZ")
+    headers = {
+        "content-type": "application/x-amz-json-1.1",
+        "host": urlsplit(url).netloc,
+        "x-amz-date": at,
+        "x-amz-security-token": os.environ.get("AWS_SESSION_TOKEN", ""),
+        "x-amz-target": target,
+    }
+    headers = {name: value for name, value in headers.items() if value}
+    names, lines = ";".join(headers), "".join(f"{name}:{value}\n" for name, value in headers.items())
+    request = "\n".join(("POST", urlsplit(url).path or "/", "", lines, names, hashlib.sha256(body).hexdigest()))
+    scope = f"{at[:8]}/{_region()}/{service}/aws4_request"
+    text = f"{_METHOD}\n{at}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
+    key = reduce(_keyed, scope.split("/"), b"AWS4" + os.environ["AWS_SECRET_ACCESS_KEY"].encode())
+    credential = f"{os.environ['AWS_ACCESS_KEY_ID']}/{scope}"
+    signature = _keyed(key, text).hex()
+    return {
+        **headers,
+        "authorization": f"{_METHOD} Credential={credential}, SignedHeaders={names}, Signature={signature}",
+    }
 
-    headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
-    request = AWSRequest("POST", url, headers, body)
-    environ = os.environ
-    credentials = _Credentials(
-        environ["AWS_ACCESS_KEY_ID"], environ["AWS_SECRET_ACCESS_KEY"], environ.get("AWS_SESSION_TOKEN")
-    )
-    SigV4Auth(credentials, service, _region()).add_auth(request)
-    return dict(request.headers.items())
+
+def _keyed(key: bytes, text: str) -> bytes:
+    return hmac.digest(key, text.encode(), "sha256")
 
 
 def _endpoint(service: str) -> str:

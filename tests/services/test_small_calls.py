@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from chalicelib.shared import problems, secrets, small_calls
 from tests.loopback import Loopback, loopback
@@ -30,6 +34,23 @@ def test_a_secret_is_read_by_one_signed_request(aws_: Loopback) -> None:
     assert headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=of-the-function/")
     assert "/ap-southeast-1/secretsmanager/aws4_request" in headers["authorization"]
     assert "x-amz-target" in headers["authorization"]
+
+
+@pytest.mark.parametrize("session", ["", "of/a+session=="])
+@pytest.mark.parametrize("url", ["https://secretsmanager.ap-southeast-1.amazonaws.com/", "http://127.0.0.1:4566"])
+def test_the_signature_is_the_one_that_the_sdk_makes(monkeypatch: pytest.MonkeyPatch, session: str, url: str) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", session)
+    target, body = "secretsmanager.GetSecretValue", '{"SecretId":"tên"}'.encode()
+    with time_machine.travel("2026-11-24T09:00:00Z", tick=False):
+        headers = small_calls._signed("secretsmanager", target, url, body)
+        unsigned = {"content-type": headers["content-type"], "x-amz-target": target}
+        request = AWSRequest("POST", url, unsigned, body)
+        SigV4Auth(Credentials("testing", "testing", session or None), "secretsmanager", "ap-southeast-1").add_auth(
+            request
+        )
+
+    assert headers["authorization"] == request.headers["Authorization"]
+    assert headers["x-amz-date"] == request.headers["X-Amz-Date"]
 
 
 def test_what_failed_in_passing_is_asked_again(aws_: Loopback) -> None:
