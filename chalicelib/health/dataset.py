@@ -96,8 +96,8 @@ HEALTH_FACILITIES = Dataset(
         Column("licence_issued", "day", "Day of issue.", "2024-03-11", also_called=("ngay_cap",)),
         Column("licence_expires", "day", "Last day of a licence that ends; empty for one that does not.", "2029-03-11",
                also_called=("ngay_het_han",)),
-        Column("licence_status", "code", "What the issuer says of it. A licence past its last day is expired, whatever "
-               "stands here.", "valid", one_of=RIGHT_STATUSES, words=_RIGHT_WORDS,
+        Column("licence_status", "code", "What the issuer says of it. A licence past its last day is expired, "
+               "unless it was revoked.", "valid", one_of=RIGHT_STATUSES, words=_RIGHT_WORDS,
                also_called=("tinh_trang_giay_phep",)),
         Column("licence_scope", "text", "What the licence allows, in its own words.",
                "Khám bệnh, chữa bệnh nội khoa và nhi khoa", also_called=("pham_vi_hoat_dong", "pham_vi_chuyen_mon")),

@@ -83,6 +83,8 @@ class Search:
         self._relevance = Relevance(artifact, self._lists, self._forms)
         self._map = Surroundings(artifact.database)
         self._matched = lru_cache(_KEPT_SEARCHES)(self._match)
+        # A filter by the clock names a thousand values, and every facet that is counted asks for it again.
+        self._with_any = lru_cache(_KEPT_SEARCHES)(self._any_of)
 
     def page(self, query: Query, limit: int, after: Position | None = None) -> Page:
         """Return a page of results that begins behind a position; the same query must come with it."""
@@ -129,10 +131,10 @@ class Search:
         """Return the set of all results."""
         rows = match.rows if match else self._lists.everything
         for facet, values in query.filters.items():
-            rows &= self._any_of(facet, values)
+            rows &= self._with_any(facet, tuple(values))
         return self._map.within(rows, query.near, query.radius, query.bbox)
 
-    def _any_of(self, facet: str, values: Sequence[str]) -> int:
+    def _any_of(self, facet: str, values: tuple[str, ...]) -> int:
         if facet not in self.artifact.kind.facets:
             raise ValueError(f"{self.artifact.kind.name} cannot be filtered by {facet}")
         if facet not in self.artifact.meta["facets"]:

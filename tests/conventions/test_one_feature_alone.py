@@ -24,7 +24,7 @@ CALLS = {"login": {"account"}}
 GRANTS = read_grants(documents.read("grants.yaml"))
 # Functions that keep nothing of their own must start fast.
 LOOK_UP = [feature.name for feature in FEATURES if not GRANTS[feature.name].tables]
-HEAVY = {"botocore.session", "boto3", "pynamodb", "jwt", "aws_xray_sdk", "pydantic", "cryptography"}
+HEAVY = {"botocore.session", "botocore.auth", "boto3", "pynamodb", "jwt", "aws_xray_sdk", "pydantic", "cryptography"}
 
 # What is asked of lists that answer no empty question.
 ASKED = {"/v1/health/licences": {"number": "MAU-00001/SYT-GPHĐ"}}
