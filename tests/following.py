@@ -113,15 +113,16 @@ def told(kind: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def losing(monkeypatch: Any, place: int, before: bool) -> Iterator[list[str]]:
+def losing(monkeypatch: Any, place: int, before: bool, error: type[BaseException] | None = None) -> Iterator[list[str]]:
     """Lose the answer of one of our own calls to AWS, or the call itself; yield the names of the calls that were made.
 
-    What the tests ask by clients of their own is not counted.
+    What is raised is `error`, or what botocore raises when nobody answers. What the tests ask by clients of their own
+    is not counted.
     """
-    from chalicelib.shared import aws
+    from chalicelib.shared import aws, files
     from chalicelib.shared.tables import connection
 
-    clients = (aws.client("sqs"), aws.client("sns"), aws.client("stepfunctions"), connection().client)
+    clients = (aws.client("sqs"), aws.client("sns"), aws.client("stepfunctions"), connection().client, files._s3())
     real, made, ours = BaseClient._make_api_call, list[str](), {id(each) for each in clients}
 
     def lossy(self: Any, operation: str, params: Any) -> Any:
@@ -131,7 +132,7 @@ def losing(monkeypatch: Any, place: int, before: bool) -> Iterator[list[str]]:
         fails = len(made) - 1 == place
         answer = None if fails and before else real(self, operation, params)
         if fails:
-            raise ReadTimeoutError(endpoint_url="https://aws.test")
+            raise error() if error else ReadTimeoutError(endpoint_url="https://aws.test")
         return answer
 
     with monkeypatch.context() as patching:

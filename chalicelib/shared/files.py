@@ -1,9 +1,8 @@
 """Large files in S3, to and from the disk of a worker: nothing of them is ever held in memory whole."""
 
-import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -14,24 +13,6 @@ from chalicelib.shared import aws, settings
 _READ_SECONDS = 60
 _PIECE = 1 << 20
 _GONE = frozenset({"NoSuchKey", "404"})
-
-
-class Described(NamedTuple):
-    """What S3 says of a file: its bytes, and the tag that changes with its content."""
-
-    size: int
-    etag: str
-
-
-def look_up(bucket: str, key: str) -> Described | None:
-    """Return what S3 says of a file; None when there is none."""
-    try:
-        answer = _s3().head_object(Bucket=settings.bucket(bucket), Key=key)
-    except ClientError as error:
-        if error.response["Error"]["Code"] in _GONE:
-            return None
-        raise
-    return Described(int(answer["ContentLength"]), str(answer["ETag"]).strip('"'))
 
 
 def fetch(bucket: str, key: str, path: Path, etag: str | None = None) -> bool:
@@ -46,18 +27,6 @@ def fetch(bucket: str, key: str, path: Path, etag: str | None = None) -> bool:
             while piece := body.read(_PIECE):
                 file.write(piece)
     return True
-
-
-def sha256_of(bucket: str, key: str) -> str | None:
-    """Return the SHA-256 in hex of a file as it lies in S3 now, every byte read; None when it is gone."""
-    answer = _open(bucket, key)
-    if answer is None:
-        return None
-    digest = hashlib.sha256()
-    with answer["Body"] as body:
-        while piece := body.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def send(bucket: str, key: str, path: Path, content_type: str, cache_control: str = "no-store") -> None:

@@ -5,11 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.stepfunctions.models import stepfunctions_backends
 
-from tests.clockwork import Clockwork, clockwork
-from tests.cloud import REGION, Cloud, empty
+from tests.clockwork import Clockwork, clockwork, executions_of
+from tests.cloud import Cloud, empty
 from tests.desks import a_sent_report, act, handler
 from tests.following import Lambda, losing
 from tests.phones import Phone
@@ -25,8 +23,7 @@ def time(lambda_: Lambda, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clockwork
 
 
 def executions() -> list[Any]:
-    [machine] = stepfunctions_backends[DEFAULT_ACCOUNT_ID][REGION].state_machines
-    return list(machine.executions)
+    return executions_of("reports")
 
 
 def running() -> list[str]:

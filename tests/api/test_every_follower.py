@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.stepfunctions.models import stepfunctions_backends
 
 from chalicelib.shared import events, together
 from tests.api.test_events import send, truth
 from tests.boxes import inbox
 from tests.builders import NHIEU_LOC, WASTE
-from tests.cloud import REGION, Cloud
+from tests.clockwork import executions_of
+from tests.cloud import Cloud
 from tests.desks import REPORTS, act, operator
 from tests.following import Lambda, bodies, handler_of
 from tests.phones import Phone
@@ -28,8 +27,7 @@ def air(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Air:
 
 def clocks() -> list[str]:
     """Return the names of all executions that were ever started."""
-    [machine] = stepfunctions_backends[DEFAULT_ACCOUNT_ID][REGION].state_machines
-    return sorted(execution.name for execution in machine.executions)
+    return sorted(execution.name for execution in executions_of("reports"))
 
 
 def everything(aws: Cloud, air: Air) -> dict[str, Any]:

@@ -40,16 +40,10 @@ def pointer(aws: Cloud) -> dict[str, Any]:
     return told
 
 
-def an_editor() -> Any:
-    from chalicelib.shared.access import Person
-
-    return Person("citizen_editor", "session_1", roles=("editor",), body_id="tong-dai-1022")
-
-
 def choose(version: str, sequence: int | None = None) -> Any:
     from chalicelib.platform.publication import activation
 
-    return activation.choose(BENCHES, version, sequence, an_editor())
+    return activation.choose(BENCHES, version, sequence, {"citizen_id": "citizen_editor", "body_id": None})
 
 
 def test_a_version_that_is_published_lies_beside_its_pointer(aws: Cloud) -> None:

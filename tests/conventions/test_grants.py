@@ -11,7 +11,7 @@ import pytest
 from chalicelib.features import FEATURES, ROUTED
 from infra.packaging import documents
 from infra.packaging.grants import read_grants
-from infra.packaging.workflows import ACTIONS
+from infra.packaging.workflows import ACTIONS, definition
 from infra.packaging.workflows import names as machine_names
 from tests.conventions.source import PROJECT, called_name, imports_in, module_of, python_files, tree_of
 from tests.conventions.test_tables import models
@@ -22,7 +22,7 @@ _MODULES = {module_of(path): path for path in python_files("chalicelib")}
 # What AWS calls beside routes: the functions of a workflow.py that bear this mark, each a function of its own.
 _MARK = "lambda_function"
 _PLURALS = {model.__name__: plural for plural, model in models().items()}
-MACHINES = machine_names()
+WAITING = [name for name in machine_names() if ".waitForTaskToken" in documents.minified(definition(name))]
 # The one module that speaks to Step Functions.
 _EXECUTIONS = "chalicelib.shared.executions"
 # What the two authorizers read; they are functions of their own, so a route that asks them needs no grant for it.
@@ -109,8 +109,8 @@ def workflows_used(modules: set[str]) -> dict[str, set[str]]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and called_name(node) == "workflow" and isinstance(node.args[0], ast.Constant)
     }
-    # A token names no state machine: whoever does nothing but send tokens back may do so for all of them.
-    return {str(name): actions for name in names or MACHINES} if actions else {}
+    # A token names no state machine: whoever does nothing but send tokens back may do so for all that wait for one.
+    return {str(name): actions for name in names or WAITING} if actions else {}
 
 
 def handlers_in(module: str) -> dict[str, ast.FunctionDef]:

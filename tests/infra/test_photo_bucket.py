@@ -33,13 +33,13 @@ def layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "opt"
 
 
-def rights(api: dict[str, Any], role: str) -> dict[str, set[str]]:
+def rights(api: dict[str, Any], role: str, bucket: str = "${BucketPhotos}") -> dict[str, set[str]]:
     """Return what a role may do with the bucket, by the end of the resource."""
     statements = api[role]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
     return {
-        each["Resource"]["Fn::Sub"].partition("${BucketPhotos}")[2]: set(each["Action"])
+        each["Resource"]["Fn::Sub"].partition(bucket)[2]: set(each["Action"])
         for each in statements
-        if each["Action"][0].startswith("s3:")
+        if each["Action"][0].startswith("s3:") and bucket in each["Resource"]["Fn::Sub"]
     }
 
 

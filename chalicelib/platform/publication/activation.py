@@ -5,14 +5,17 @@ at the same moment the pointer of the later one stays. Everything here may be do
 """
 
 import json
-from typing import Any
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from chalicelib.platform.publication import places, rules
 from chalicelib.platform.publication.models import Head
 from chalicelib.platform.publication.rules import Entry
+from chalicelib.published.artifact import Artifact, UnusableArtifact
 from chalicelib.published.datasets import Dataset
 from chalicelib.shared import clock, files, ids
-from chalicelib.shared.access import Person
 from chalicelib.shared.errors import Conflict, NotFound
 from chalicelib.shared.tables import Contended
 
@@ -24,7 +27,7 @@ _POINTER_CACHE = "public, max-age=10"
 _SQLITE = "application/vnd.sqlite3"
 
 
-def put_version(dataset: Dataset, version: str, path: Any) -> None:
+def put_version(dataset: Dataset, version: str, path: Path) -> None:
     """Send a built file to where readers will find it once it is active."""
     files.send(*_place(dataset, version), path, _SQLITE, _VERSION_CACHE)
 
@@ -34,15 +37,24 @@ def drop_version(dataset: Dataset, version: str) -> None:
     files.delete(*_place(dataset, version))
 
 
-def fetch_version(dataset: Dataset, version: str, path: Any) -> bool:
-    """Bring the file of a version to disk; return False when it is gone."""
-    return files.fetch(*_place(dataset, version), path)
+@contextmanager
+def opened(dataset: Dataset, entry: Entry) -> Iterator[Artifact]:
+    """Open a version from where it lies; raise UnusableArtifact when it is gone, corrupt, or not for this code."""
+    with tempfile.TemporaryDirectory(prefix="version-") as folder:
+        path = Path(folder) / "version.sqlite"
+        if not files.fetch(*_place(dataset, entry["version"]), path):
+            raise UnusableArtifact("the file is gone")
+        with Artifact(dataset.kind, path, entry["sha256"]) as artifact:
+            yield artifact
 
 
-def is_whole(dataset: Dataset, entry: Entry) -> bool:
-    """Tell whether the file of a version lies there, byte for byte as it was built."""
-    wanted: str = entry["sha256"]
-    return files.sha256_of(*_place(dataset, entry["version"])) == wanted
+def is_usable(dataset: Dataset, entry: Entry) -> bool:
+    """Tell whether the file of a version lies there, byte for byte as it was built, and can be read by this code."""
+    try:
+        with opened(dataset, entry):
+            return True
+    except UnusableArtifact:
+        return False
 
 
 def publish(dataset: Dataset, entry: Entry, base: str | None, newest: str, by: Entry | None = None) -> str:
@@ -68,7 +80,7 @@ def publish(dataset: Dataset, entry: Entry, base: str | None, newest: str, by: E
     return rules.PUBLISHED
 
 
-def choose(dataset: Dataset, version: str, sequence: int | None, person: Person) -> Head:
+def choose(dataset: Dataset, version: str, sequence: int | None, by: Entry) -> Head:
     """Make a kept version the active one, back or forward, and return the row; the active one chosen changes nothing.
 
     It counts as begun now: an import that began before will not take its place. Raise NotFound for a version that is
@@ -86,11 +98,10 @@ def choose(dataset: Dataset, version: str, sequence: int | None, person: Person)
             raise NotFound("dataset_version_not_found")
         if sequence is not None and head.sequence != sequence:
             raise Conflict("dataset_changed", extra={"sequence": int(head.sequence)})
-        if not checked and not is_whole(dataset, entry):
+        if not checked and not is_usable(dataset, entry):
             raise Conflict("dataset_version_corrupt")
         checked = True
         newest = max(str(head.newest), decided)
-        by = {"citizen_id": person.citizen_id, "body_id": person.body_id}
         if _changed(dataset.name, head, entry, newest, decided, by).take_place(_seen(head)):
             break
     else:

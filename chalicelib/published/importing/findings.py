@@ -26,7 +26,8 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "redirect_asks", "redirect_nowhere", "swapped_position", "too_few_cells", "too_many_cells",
         "too_many_refused", "too_many_rows", "twice_in_cell", "twins", "twins_in_description_en",
         "twins_in_description_vi", "twins_in_name_en", "twins_in_name_vi", "twins_in_questions", "unit_missing",
-        "unknown_body", "value_twice", "values_of_no_list", "values_too_few", "version_used", "ward_divided",
+        "unknown_body", "unknown_kind", "value_twice", "values_of_no_list", "values_too_few", "version_used",
+        "ward_divided",
         "year_removed", "year_without_days",
     ),
     "warning": (

@@ -41,6 +41,14 @@ class Checked:
         return {**vars(self), "counts": dict(self.counts), "findings": findings, "notes": notes}
 
 
+def refused_unread(code: str, report: Path, language: str = "vi") -> Checked:
+    """Write the report of a file that was refused before anything of it was read, and return how that ended."""
+    findings = Findings()
+    findings.add(None, "", code)
+    write_report(report, findings, language)
+    return Checked("refused", 0, 0, 0, dict(findings.counts), findings.gravest(MOST_TOLD), ())
+
+
 def write_report(path: Path, findings: Findings, language: str) -> None:
     """Write the report as CSV that a spreadsheet opens rightly: what was found, then what was counted or mended."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
