@@ -101,11 +101,7 @@ def test_a_step_that_goes_on_failing_is_named_and_the_import_runs_again_when_it_
     from chalicelib.platform.publication import starting
     from chalicelib.platform.publication.imports import Import
 
-    for step, function in (
-        ("check", "importing.check"),
-        ("build", "building.build"),
-        ("activation", "Head.take_place"),
-    ):
+    for step, function in STEPS.items():
         told = second(city)
         with monkeypatch.context() as patching:
             patching.setattr(f"chalicelib.platform.publication.{function}", broken)
