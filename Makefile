@@ -48,7 +48,7 @@ endef
 export SET_UP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token outbox demo test test-long check format bench openapi build deploy redrive clean venv python
+.PHONY: help run stop url token outbox demo test test-long check format bench openapi build deploy redrive migrate-units clean venv python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -122,6 +122,10 @@ build: venv ## Make the artefact for AWS (Python 3.13, arm64) in build/
 deploy: venv ## Deploy to AWS with this shell's credentials: STAGE=… names a file of infra/stages
 	@[ -n "$(STAGE)" ] || { echo "Say which stage: make deploy STAGE=test (described in infra/stages/test.yaml)" >&2; exit 1; }
 	@$(PY) -m infra.deploy '$(STAGE)'
+
+migrate-units: venv ## Move what is stored by abolished wards: [FROM=old_units.csv] [DRY_RUN=1] [DIVIDED=file] [STAGE=…]
+	@STAGE='$(STAGE)' $(PY) -m infra.migrate_units $(if $(FROM),--from '$(FROM)') $(if $(DRY_RUN),--dry-run) \
+	  $(if $(DIVIDED),--divided '$(DIVIDED)')
 
 redrive: venv ## Send a follower's dead letters again: FOLLOWER=statistics [STAGE=…]; see docs/runbook.md
 	@[ -n "$(FOLLOWER)" ] || { echo "Say whose: make redrive FOLLOWER=statistics" >&2; exit 1; }
