@@ -1,7 +1,7 @@
 """What became of the wards and districts that were abolished, found by their names, numbers and codes."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from chalicelib.published.unit_words import (
@@ -68,12 +68,19 @@ class FormerUnits:
     with wards elsewhere); then each is given, and only a person can say which is meant.
     """
 
-    def __init__(self, units: dict[str, Any], old_units: dict[str, Any]) -> None:
-        """Read the items of units.json and old_units.json; raise KeyError for a mapping to an unknown unit."""
+    def __init__(
+        self, units: dict[str, Any], old_units: dict[str, Any], earlier: Iterable[dict[str, Any]] = ()
+    ) -> None:
+        """Read the items of units.json and old_units.json; raise KeyError for a mapping to an unknown unit.
+
+        `earlier` are items of earlier_districts.json: the same wards under the districts that they had before.
+        """
         by_code = {unit["code"]: unit for unit in units["items"]}
         self._wards = [_ward(row, by_code) for row in old_units["items"]]
         self._by_code = {each.old.code: each for each in self._wards}
-        entries = [_entry(each) for each in [*self._wards, *_districts(self._wards)]]
+        of_before = [each for district in earlier for each in _wards_under(district, self._by_code)]
+        known = [*self._wards, *_districts(self._wards), *of_before, *_districts(of_before)]
+        entries = [_entry(each) for each in known]
         self._entries = sorted(entries, key=lambda entry: entry.became.old.level)
         names = {entry.words for entry in entries if len(entry.words) >= _SHORTEST_WITH_SLIP}
         # A number with a slip in it is another number.
@@ -118,7 +125,7 @@ class FormerUnits:
         )
         best = max((weight for weight, _ in found), default=0)
         meant = {id(entry) for weight, entry in found if weight == best}
-        likely = [entry.became for entry in self._entries if id(entry) in meant]
+        likely = _once_each(entry.became for entry in self._entries if id(entry) in meant)
         if not text.isascii():
             typed = accented(text)
             likely = [each for each in likely if says(typed, marked(each.old.name))] or likely
@@ -152,6 +159,20 @@ def _ward(row: dict[str, Any], by_code: dict[str, Unit]) -> Became:
     )
     default_first = sorted(row["new"], key=lambda part: not part["default"])
     return Became(old, tuple(by_code[part["code"]] for part in default_first))
+
+
+def _wards_under(district: dict[str, Any], by_code: dict[str | None, Became]) -> Iterator[Became]:
+    """Give the wards of a district of long ago as if it were still theirs; none that is no former unit any more."""
+    for found in (by_code[code] for code in district["wards"] if code in by_code):
+        yield replace(found, old=replace(found.old, district=district["name"]))
+
+
+def _once_each(found: Iterable[Became]) -> list[Became]:
+    """Give each former unit once, under its own district if that was meant as well as one of before."""
+    once: dict[str, Became] = {}
+    for each in found:
+        once.setdefault(each.old.code or f"{each.old.full_name}, {each.old.province}", each)
+    return list(once.values())
 
 
 def _districts(wards: list[Became]) -> Iterator[Became]:

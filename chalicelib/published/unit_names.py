@@ -1,5 +1,6 @@
 """Which of today's wards an address names: by their own names, by former ones, or by a former district."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.shared.vietnamese import expand_abbreviations, fold
@@ -16,12 +17,20 @@ class UnitNames:
     nothing without its district, since "phường 1" existed eleven times.
     """
 
-    def __init__(self, units: dict[str, Any], old_units: dict[str, Any]) -> None:
-        """Read the items of units.json and old_units.json."""
+    def __init__(
+        self, units: dict[str, Any], old_units: dict[str, Any], earlier: Iterable[dict[str, Any]] = ()
+    ) -> None:
+        """Read the items of units.json, old_units.json and earlier_districts.json."""
         by_code = {unit["code"]: unit for unit in units["items"]}
         # Longer names first: "phường tân sơn nhất" must not be taken for "phường tân sơn".
         self._today = sorted(((fold(unit["full_name"]), unit) for unit in by_code.values()), key=_longest_first)
         self._former = [_former(row, by_code) for row in old_units["items"]]
+        districts = {code: district["name"] for district in earlier for code in district["wards"]}
+        self._former += [
+            _former({**row, "old_district": districts[row["old_code"]]}, by_code)
+            for row in old_units["items"]
+            if row.get("old_code") in districts
+        ]
 
     def named_in(self, address: str) -> tuple[Unit, ...]:
         """Return the wards an address may mean, the likeliest first, at most five; none when it names none."""

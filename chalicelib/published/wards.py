@@ -29,7 +29,7 @@ def former() -> "FormerUnits":
 
 def unit_names() -> UnitNames:
     """Return what tells the wards that an address names."""
-    return in_force.made("unit_names", OLD_UNITS, lambda each: UnitNames(_units(), _as_in_the_pack(each)), _unit_names)
+    return in_force.made("unit_names", OLD_UNITS, lambda each: _names_of(_as_in_the_pack(each)), _unit_names)
 
 
 def borders(code: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -64,12 +64,16 @@ def _former_of(old_units: Pack) -> "FormerUnits":
     # Functions that take reports never ask for it.
     from chalicelib.published.former_units import FormerUnits
 
-    return FormerUnits(_units(), old_units)
+    return FormerUnits(_units(), old_units, city.load("earlier_districts")["items"])
 
 
 @cache
 def _unit_names() -> UnitNames:
-    return UnitNames(_units(), city.load("old_units"))
+    return _names_of(city.load("old_units"))
+
+
+def _names_of(old_units: Pack) -> UnitNames:
+    return UnitNames(_units(), old_units, city.load("earlier_districts")["items"])
 
 
 def _ward_finder(old_units: Pack) -> WardFinder:

@@ -108,3 +108,21 @@ def test_every_row_of_the_table_of_wards_is_answered_as_it_says() -> None:
 )  # fmt: skip
 def test_a_former_unit_says_what_happened_to_it(text: str, change: str) -> None:
     assert became(text).json["old"]["change"] == change
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("P. Thảo Điền, Quận 2", "27088"), ("phường Tân Phú, quận 9", "26836"), ("P. An Phú Q2", "27091"),
+     ("Thảo Điền", "27088"), ("Thảo Điền, Thủ Đức", "27088")],
+)  # fmt: skip
+def test_a_ward_is_found_by_the_district_that_it_had_before_thu_duc_city(text: str, code: str) -> None:
+    found = became(text).json
+
+    assert (found["old"]["code"], found["ambiguous"]) == (code, False)
+
+
+def test_a_district_of_before_thu_duc_city_gives_all_that_it_went_into() -> None:
+    found = became("Quận 2").json
+
+    assert (found["old"]["full_name"], found["old"]["level"], found["ambiguous"]) == ("Quận 2", "district", False)
+    assert {item["unit"]["full_name"] for item in found["items"]} >= {"Phường An Khánh", "Phường Cát Lái"}

@@ -175,6 +175,10 @@ BREAKAGES: list[tuple[str, str, Change, str]] = [
      "needs exactly one default"),
     ("an old unit that goes to one twice", "old_units",
      lambda d: d["items"][0]["new"].append({**d["items"][0]["new"][1]}), "goes to 25747 twice"),
+    ("a ward of another province", "earlier_districts", lambda d: d["items"][0]["wards"].append("25741"),
+     "Quận 2 names 25741, which is no old unit of its province"),
+    ("a ward of two districts", "earlier_districts", lambda d: d["items"][0]["wards"].append("26830"),
+     "the ward 26830 stands there twice"),
     # the calendar
     ("a holiday written the Vietnamese way", "holidays", lambda d: put(d["items"][0], date="01/01/2026"),
      "items.0.date is wrong"),

@@ -18,7 +18,12 @@ from infra.city.schema.checks_documents import category_problems, holiday_proble
 from infra.city.schema.checks_labels import label_problems
 from infra.city.schema.checks_notices import notice_problems
 from infra.city.schema.checks_people import people_problems
-from infra.city.schema.checks_places import body_problems, committee_problems, unit_problems
+from infra.city.schema.checks_places import (
+    body_problems,
+    committee_problems,
+    earlier_district_problems,
+    unit_problems,
+)
 from infra.city.schema.datasets import dataset_problems
 from infra.city.schema.pack import PARTS, Pack, Problems
 from infra.city.schema.reading import read_part, shape_problem, text_problems
@@ -30,6 +35,7 @@ CHECKS: tuple[Callable[[Pack], Problems], ...] = (
     committee_problems,
     category_problems,
     unit_problems,
+    earlier_district_problems,
     holiday_problems,
     hotline_problems,
     notice_problems,

@@ -70,6 +70,17 @@ def unit_problems(pack: Pack) -> Problems:
         yield f"units.json: no old unit leads to {code}."
 
 
+def earlier_district_problems(pack: Pack) -> Problems:
+    """Check that the wards of districts of long ago are old units, each in one of them and in the same province."""
+    provinces = {old.old_code: old.old_province for old in pack.old_units.items}
+    for district in pack.earlier_districts.items:
+        for code in district.wards:
+            if provinces.get(code) != district.province:
+                yield f"earlier_districts.json: {district.name} names {code}, which is no old unit of its province."
+    for code in twice(code for district in pack.earlier_districts.items for code in district.wards):
+        yield f"earlier_districts.json: the ward {code} stands there twice."
+
+
 def old_unit_problems(old: OldUnit, codes: set[str]) -> Problems:
     """Check that an old unit leads to units of today, and to one of them by default."""
     where = f"old_units.json: {old.old_name}, {old.old_district}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from chalicelib.feedback.documents.calendar_shapes import Holidays
 from chalicelib.feedback.documents.category_shapes import Categories
 from infra.city.schema.basics import Strict
-from infra.city.schema.shapes_city import Bodies, City, Hotlines, OldUnits, Units
+from infra.city.schema.shapes_city import Bodies, City, EarlierDistricts, Hotlines, OldUnits, Units
 from infra.city.schema.shapes_labels import Labels
 from infra.city.schema.shapes_notices import Notices
 from infra.city.schema.shapes_people import People, Staff
@@ -22,6 +22,7 @@ class Pack(Strict):
     categories: Categories
     units: Units
     old_units: OldUnits
+    earlier_districts: EarlierDistricts
     holidays: Holidays
     staff: Staff
     people: People

@@ -168,6 +168,21 @@ class OldUnits(VersionedFile):
     items: list[OldUnit]
 
 
+class EarlierDistrict(Strict):
+    """One district that was gone before the old units were, but that people still write; its wards are old units."""
+
+    name: Filled
+    province: Filled
+    until: Day
+    wards: Annotated[list[WardCode], Field(min_length=1)]
+
+
+class EarlierDistricts(VersionedFile):
+    """earlier_districts.json: districts of before the units of before."""
+
+    items: list[EarlierDistrict]
+
+
 class Hotline(Strict):
     """One number that everybody may need."""
 
