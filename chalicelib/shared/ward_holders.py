@@ -11,7 +11,7 @@ UNITS_VERSION = "units_version"
 
 
 class Holder(NamedTuple):
-    """One attribute of a table; the index `found_by` has the ward as its key and `units_version` in it, none where rows stay."""
+    """One attribute of a table, and the index it is found by, with `units_version` in it; none where rows stay."""
 
     table: str
     attribute: str
