@@ -1,13 +1,25 @@
 """The shapes of schools as JSON Schema, written by hand: a look-up function loads no validation library."""
 
 from chalicelib.education.dataset import LEVELS
-from chalicelib.published.showing import DATASET, PLACE, PROVENANCE, TEXT, TEXT_OR_NONE, Schema, list_of, listing, shape
+from chalicelib.published.showing import (
+    DATASET,
+    NAMED,
+    PLACE,
+    PROVENANCE,
+    TEXT,
+    TEXT_OR_NONE,
+    Schema,
+    list_of,
+    listing,
+    shape,
+)
 
 _CARD: dict[str, Schema] = {
     "school_id": TEXT,
     "name": TEXT,
     "name_en": TEXT_OR_NONE,
     "levels": list_of({"enum": list(LEVELS)}),
+    "level_names": list_of(NAMED),
     "type": {"enum": ["public", "private", None]},
     **PLACE,
 }

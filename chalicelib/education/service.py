@@ -7,6 +7,7 @@ from chalicelib.education.dataset import LEVELS, SCHOOLS
 from chalicelib.published import questions, showing
 from chalicelib.published.directory import OPEN_NOW, Directory
 from chalicelib.published.kinds import Row
+from chalicelib.published.labels import named
 from chalicelib.shared.query import choices
 
 type Shown = dict[str, Any]
@@ -20,6 +21,7 @@ def _card(row: Row, _language: str, at: datetime) -> Shown:
         "name": row["name_vi"],
         "name_en": row.get("name_en"),
         "levels": list(row.get("levels", ())),
+        "level_names": [named(SCHOOLS.name, "levels", level) for level in row.get("levels", ())],
         "type": row.get("type"),
         **showing.place(row, at),
     }
@@ -32,7 +34,7 @@ def _in_full(row: Row, language: str, at: datetime) -> Shown:
         "email": row.get("email"),
         "head": row.get("head"),
         "campuses": list(row.get("campuses", ())),
-        **showing.provenance(row, "school", row["school_id"]),
+        **showing.provenance(row, DIRECTORY.thing, row["school_id"]),
     }
 
 

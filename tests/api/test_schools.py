@@ -51,6 +51,13 @@ def test_a_school_is_found_as_people_type_it(typed: str) -> None:
     assert "Trường THPT chuyên Lê Hồng Phong" in names(ask(q=typed, limit=5))
 
 
+def test_levels_are_named_in_both_languages() -> None:
+    shown = Phone().get(f"{LIST}/thpt-chuyen-le-hong-phong").json
+
+    names_of_levels = [{"code": "thpt", "name": "Trung học phổ thông", "name_en": "Upper secondary"}]
+    assert (shown["levels"], shown["level_names"]) == (["thpt"], names_of_levels)
+
+
 def test_answers_have_the_shapes_that_the_description_promises() -> None:
     listed, one = ask(**NOTRE_DAME, limit=100), Phone().get(f"{LIST}/thpt-chuyen-le-hong-phong")
 
