@@ -39,13 +39,15 @@ def test_a_secret_is_read_by_one_signed_request(aws_: Loopback) -> None:
 @pytest.mark.parametrize("session", ["", "of/a+session=="])
 @pytest.mark.parametrize("url", ["https://secretsmanager.ap-southeast-1.amazonaws.com/", "http://127.0.0.1:4566"])
 def test_the_signature_is_the_one_that_the_sdk_makes(monkeypatch: pytest.MonkeyPatch, session: str, url: str) -> None:
-    monkeypatch.setenv("AWS_SESSION_TOKEN", session)
+    given = {"AWS_ACCESS_KEY_ID": "a-key", "AWS_SECRET_ACCESS_KEY": "a/secret+", "AWS_SESSION_TOKEN": session}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
     target, body = "secretsmanager.GetSecretValue", '{"SecretId":"tên"}'.encode()
     with time_machine.travel("2026-11-24T09:00:00Z", tick=False):
         headers = small_calls._signed("secretsmanager", target, url, body)
         unsigned = {"content-type": headers["content-type"], "x-amz-target": target}
         request = AWSRequest("POST", url, unsigned, body)
-        SigV4Auth(Credentials("testing", "testing", session or None), "secretsmanager", "ap-southeast-1").add_auth(
+        SigV4Auth(Credentials("a-key", "a/secret+", session or None), "secretsmanager", "ap-southeast-1").add_auth(
             request
         )
 
