@@ -12,13 +12,13 @@ from chalicelib.platform.publication.models import Head
 from chalicelib.published import importing, private_rows
 from chalicelib.published.artifact import UnusableArtifact
 from chalicelib.published.datasets import Dataset
+from chalicelib.published.document_rows import DOCUMENT
 from chalicelib.published.importing import Checked, Context
 from chalicelib.published.polygons import Polygons
+from chalicelib.published.unit_kinds import POLYGONS, WARDS
 from chalicelib.shared import city, files
 
 CHECKED = "checked"
-_WARDS = "wards"
-_POLYGONS = "polygons"
 _CSV, _JSON = "text/csv; charset=utf-8", "application/json"
 
 
@@ -47,25 +47,28 @@ def checked_file(dataset: Dataset, source: Path, accepted: Path, report: Path) -
 
 def context(dataset: Dataset) -> Context:
     """Return what a check must know of the city; wards are found by the borders once those are published."""
+    borders = None if dataset.name == WARDS.name else _blob(WARDS.name, POLYGONS)
+    document = _blob(dataset.name, DOCUMENT) if dataset.is_document else None
     return Context.of(
         city.load("units"), city.load("old_units"), city.load("city"), city.body_ids(),
-        polygons=None if dataset.name == _WARDS else _polygons(),
+        polygons=Polygons.from_bytes(borders) if borders else None,
         hash=None if dataset.kind.public else private_rows.hashed,
+        document=json.loads(document) if document else None,
     )  # fmt: skip
 
 
-def _polygons() -> Polygons | None:
-    wards = kinds.look_up(_WARDS)
-    head = Head.look_up(_WARDS) if wards else None
+def _blob(kind: str, name: str) -> bytes | None:
+    """Return what lies under a name in a kind's active version; None when there is none, or nobody can read it."""
+    dataset = kinds.look_up(kind)
+    head = Head.look_up(kind) if dataset else None
     entry = head.entry(head.active) if head else None
-    if wards is None or entry is None:
+    if dataset is None or entry is None:
         return None
     try:
-        with activation.opened(wards, entry) as artifact:
-            content = artifact.blob(_POLYGONS)
+        with activation.opened(dataset, entry) as artifact:
+            return artifact.blob(name)
     except UnusableArtifact:
         return None
-    return Polygons.from_bytes(content) if content else None
 
 
 def _obstacle(imported: Import) -> str | None:
