@@ -48,7 +48,7 @@ endef
 export SET_UP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token outbox demo test test-long check format bench openapi build deploy redrive migrate-units clean venv python
+.PHONY: help run stop url token outbox import demo test test-long check format bench openapi build deploy redrive migrate-units clean venv python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ token: ## Log in and print an access token: AS=citizen|operator|handler|supervis
 outbox: ## Print what was sent to phones: [FOLLOW=1] [FORMAT=json]; print nothing and fail while no city is up
 	@[ -s "$(STATE)/url" ] && kill -0 "$$(cat "$(STATE)/pid" 2>/dev/null)" 2>/dev/null && \
 	  FOLLOW='$(FOLLOW)' FORMAT='$(FORMAT)' $(PY) -m infra.local.outbox
+
+import: ## Publish a file in the running city and wait until it answers from it: KIND=schools FILE=schools.csv
+	@KIND='$(KIND)' FILE='$(FILE)' $(PY) -m infra.local.importing
 
 demo: ## Walk through a day in the running city, told in colour; fail loudly where something does not happen
 	@$(PY) -m infra.local.demo

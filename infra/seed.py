@@ -1,6 +1,7 @@
-"""Put the city pack's staff into the register; run again, it changes only its own rows that the pack tells otherwise.
+"""Put the city pack's staff into the register and publish its samples; run again, it changes only what is its own.
 
-A row that was set by hand, such as an officer's last day, stays as it is.
+A row that was set by hand, such as an officer's last day, stays as it is, and so does a data set that an editor has
+published.
 """
 
 import json
@@ -17,6 +18,7 @@ from chalicelib.account import service as account
 from chalicelib.shared import settings
 from chalicelib.shared.staff import StaffMember
 from infra.city.schema import expand_staff
+from infra.samples import publish_samples
 
 _TOLD_BY_THE_PACK = ("body_id", "roles", "valid_from", "valid_to")
 
@@ -78,6 +80,8 @@ def main() -> int:
         return 1
     # As the login hashes it, or nobody would be found under her subject.
     sys.stdout.write(f"{seed(folder, settings.vneid_issuer())} members of staff\n")
+    for kind, done in publish_samples(folder).items():
+        sys.stdout.write(f"{kind}: {done}\n")
     return 0
 
 

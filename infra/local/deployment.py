@@ -14,6 +14,8 @@ from infra.local.place import PROJECT, Place
 from infra.local.talk import Trouble, step
 
 STAGE = "local"
+# How long a function of the local city may answer from a version without asking for a newer one.
+POLL_SECONDS = 1
 # How the local city is known to its VNeID stand-in.
 REDIRECT_URI = "congdanso://login/callback"
 CLIENT_ID = "city-local"
@@ -72,6 +74,8 @@ def _parameters(card: Mapping[str, Any]) -> dict[str, str]:
         "VneidIssuer": card["vneid_url"],
         "VneidClientId": CLIENT_ID,
         "VneidRedirectUris": REDIRECT_URI,
+        # Whoever has published something at home looks at it at once.
+        "DatasetPollSeconds": str(POLL_SECONDS),
         # Empty for real days; CITY_DAY_SECONDS of `make run` is kept in the card.
         "DaySeconds": card.get("day_seconds", ""),
     }
@@ -103,13 +107,14 @@ def deploy(place: Place, card: Mapping[str, Any], quiet: bool) -> dict[str, str]
         raise Trouble(str(error)) from error
     deploying.ensure_secret(cloud, outputs["SecretVneidClient"], client_secret(place.vneid))
     with step("filling in the city pack", quiet):
-        _seed(place, card)
+        _seed(place, card, outputs)
     return outputs
 
 
-def _seed(place: Place, card: Mapping[str, Any]) -> None:
+def _seed(place: Place, card: Mapping[str, Any], outputs: Mapping[str, str]) -> None:
     environment = aws.caller_environment(card["endpoint_url"]) | {
         "STAGE": STAGE, "CITY": CITY, "VNEID_ISSUER": card["vneid_url"],
+        "BUCKET_DATASETS": outputs["BucketDatasets"], "BUCKET_PUBLIC": outputs["BucketPublic"],
     }  # fmt: skip
     done = subprocess.run(  # our own module
         [sys.executable, "-m", "infra.seed"], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
