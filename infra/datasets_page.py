@@ -16,7 +16,7 @@ _TYPES = (
     ("text", "one line of at most 2,000 characters"),
     ("code", "one of the codes named, in any case, with blanks or hyphens for `_`; common Vietnamese words are known"),
     ("ward", "code or name of a ward of today; a former one where it went into a single ward"),
-    ("unit", "code of a ward of today, and nothing else"),
+    ("unit", "code or name of a unit of today, and nothing else"),
     ("body", "id of a body of bodies.json"),
     ("lat, lon", "degrees (WGS 84) within the bounds of the city; one cell `lat,lon` will do for both"),
     ("day", "`2025-07-01` or `01/07/2025`"),
@@ -38,7 +38,8 @@ editor's desk). This page is made from the declarations (`dataset.py` of each fe
 ## Files
 
 - **CSV** with a header: comma, semicolon or tab, quotes where needed; UTF-8 with or without byte order mark, UTF-16
-  with one, or Windows-1258. Up to ten lines may stand above the header. Columns are found by their names, whatever
+  with one, or Windows-1258. The header is looked for in the first twenty lines; titles above it, a line that numbers
+  the columns below it, and lines without a cell of ours are passed over. Columns are found by their names, whatever
   their order, case and marks; other names under which they are known are listed. What is no column is left out.
 - **JSON**: an array of objects, an object that has one as `items`, `data`, `records`, `results` or `rows`, or one
   object a line. `{"name": {"vi": …}}` is the column `name_vi`. Files are read piece by piece; one object may have 4 MB.
@@ -50,6 +51,25 @@ found. Rows are counted as a spreadsheet counts them, the header being row 1; ob
 the row out. A kind says which share of its rows may be left out; with more errors nothing is published. With a
 **warning** the row is taken: somebody should look. **Notes** count what was mended. In reports, as in every CSV that we
 write, a cell that a spreadsheet would take for a formula begins with an apostrophe.
+
+## What a file may lack
+
+- **A key.** Where a kind says that keys are made, a row without one gets a key of its name and its address (without an
+  address: its position, else its ward), however these are written; the report says so. The next file of the same source
+  gives the same keys. **A column of ids is better**: with a made key, a thing whose name or address changes is taken
+  away and another is added, so that links, favourites and reports about it lead nowhere unless the next file names
+  the key of before in `former_ids`. Two rows that give the same key are duplicates, and the second is left out.
+- **What the name says.** Where a column says so, an empty cell is filled from the words with which the name begins
+  (Trường THCS – THPT …, Trạm Y tế …, Công an …) or, in English, ends (… Primary School). The report says how many rows
+  were. A name that could mean several things fills nothing. What the file says itself is never overruled.
+- **One column for several, or several for one.** House number, street, ward, district and province make the address
+  where there is none. A district beside a former ward says which of its namesakes is meant. `X` and `Y` are told apart
+  by where they lead. Of a paper (licence, permit, notice) of which a table lacks a column that is needed, the other
+  columns are left out with a warning, and the rows are taken.
+- **Codes of former units.** A table of `old_units` may have names alone, of the whole country: rows of other provinces
+  are passed over and counted, units are found by their names however they are written, and the default among several
+  is the one that the city knows. A former unit that the city knows and the table lacks is a warning each, since once
+  the table is published nobody finds it; where most are lacking, the table is refused.
 """
 
 
@@ -67,8 +87,9 @@ def _types() -> Iterator[str]:
 def _kind(dataset: Dataset) -> Iterator[str]:
     share = f"up to {dataset.quarantine:.0%} of the rows may be left out" if dataset.quarantine else "all rows or none"
     seen = "public" if dataset.kind.public else "private: never to be downloaded"
+    made = " Keys are made where there are none." if dataset.key_from else ""
     told = f"{dataset.title['en']} ({dataset.title['vi']}). Formats: {', '.join(dataset.formats)}."
-    yield from (f"## {dataset.name}", "", f"{told} Key: `{dataset.kind.key}`. {seen.capitalize()}; {share}.", "")
+    yield from (f"## {dataset.name}", "", f"{told} Key: `{dataset.kind.key}`. {seen.capitalize()}; {share}.{made}", "")
     if dataset.columns:
         yield from ("| column | type | needed | what it holds | also called | example |", "| --- " * 6 + "|")
         yield from (_column(each) for each in dataset.columns)
@@ -77,8 +98,10 @@ def _kind(dataset: Dataset) -> Iterator[str]:
 
 def _column(column: Column) -> str:
     codes = f" One of: {', '.join(column.one_of)}." if column.one_of else ""
+    codes += " Empty cells are filled from the name." if column.from_name else ""
     needed = "yes" if column.required else "wanted" if column.wanted else ""
     also = ", ".join(f"`{each}`" for each in column.also_called)
+    also += "".join(f"; {part}: " + ", ".join(f"`{each}`" for each in called) for part, called in column.parts.items())
     cells = (f"`{column.name}`", column.type, needed, column.description + codes, also, f"`{column.example}`")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

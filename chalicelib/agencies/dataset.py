@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.agencies.words import TYPE_OF_A_NAME
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset, Wrong
 from chalicelib.published.kinds import Kind, Row
@@ -47,9 +48,11 @@ AGENCIES = Dataset(
         usual.key("office_id", "office", "ubnd-phuong-sai-gon"),
         Column("body_id", "body", "The body of bodies.json whose office it is, where it is one of them.",
                "ubnd-phuong-sai-gon"),
-        *usual.names("UBND phường Sài Gòn", "Sai Gon Ward People's Committee", "ten_co_quan"),
+        *usual.names("UBND phường Sài Gòn", "Sai Gon Ward People's Committee", "ten_co_quan", "co_quan",
+                     "ten_tru_so"),
         usual.former_names("UBND phường Bến Nghé"),
-        Column("type", "code", "What it is.", "ward_committee", wanted=True, one_of=TYPES, also_called=("loai",)),
+        Column("type", "code", "What it is.", "ward_committee", wanted=True, one_of=TYPES, from_name=TYPE_OF_A_NAME,
+               also_called=("loai", "loai_co_quan", "loai_hinh")),
         Column("level", "code", "city for an office of the whole city, ward for one of certain wards.", "ward",
                one_of=LEVELS, also_called=("cap",)),
         Column("serves", "wards", "Codes of the wards that an office of wards serves; empty for one of the whole city.",
@@ -66,6 +69,7 @@ AGENCIES = Dataset(
     ),
     formats=("csv", "geojson", "json"),
     quarantine=0.1,
+    key_from=usual.KEY_FROM,
     rules=_rules,
 )  # fmt: skip
 

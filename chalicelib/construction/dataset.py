@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.construction.concealing import KEY, PERSON, concealed
 from chalicelib.published import usual_columns as usual
-from chalicelib.published.datasets import Column, Dataset, Wrong
+from chalicelib.published.datasets import Column, Dataset, Paper, Wrong
 from chalicelib.published.kinds import Kind, Row
 from chalicelib.published.usual_rules import days_in_order, life_in_order, whole_paper
 
@@ -69,23 +69,27 @@ HOUSING_PROJECTS = Dataset(
     title={"vi": "Dự án nhà ở", "en": "Housing projects"},
     columns=(
         usual.key("project_id", "project", "chung-cu-mau-hoa-phuong"),
-        *usual.names("Chung cư Mẫu Hoa Phượng", "Sample Hoa Phuong Apartments", "ten_du_an"),
+        *usual.names("Chung cư Mẫu Hoa Phượng", "Sample Hoa Phuong Apartments", "ten_du_an", "du_an", "ten_chung_cu"),
         Column("developer", "text", "Who develops it, under the name best known.", "Công ty Cổ phần Mẫu Một",
-               also_called=("chu_dau_tu",)),
+               also_called=("chu_dau_tu", "ten_chu_dau_tu", "don_vi_chu_dau_tu")),
         Column("type", "code", "What is built.", "apartment", one_of=PROJECT_TYPES, also_called=("loai_hinh",)),
         Column("area_ha", "amount", "Area in hectares, about.", "1.8", also_called=("dien_tich_ha",)),
-        Column("homes", "count", "Number of homes planned.", "420", also_called=("so_can_ho",)),
+        Column("homes", "count", "Number of homes planned.", "420",
+               also_called=("so_can_ho", "tong_so_can", "so_luong_can_ho", "tong_so_can_ho", "so_can", "so_luong_can")),
         Column("stage", "code", "How far it is.", "under_construction", wanted=True, one_of=STAGES,
-               also_called=("giai_doan",)),
-        Column("approval_number", "number", "Number of the investment approval.", "MAU-101/QĐ-UBND"),
+               also_called=("giai_doan", "tien_do")),
+        Column("approval_number", "number", "Number of the investment approval.", "MAU-101/QĐ-UBND",
+               also_called=("chap_thuan_dau_tu", "so_chap_thuan", "van_ban_chap_thuan", "quyet_dinh_dau_tu")),
         Column("approval_date", "day", "Its date.", "2024-02-06"),
         Column("permit_number", "number", "Number of the building permit.", "MAU-11/GPXD",
-               also_called=("so_gpxd", "giay_phep_xay_dung")),
+               also_called=("so_gpxd", "giay_phep_xay_dung", "gpxd", "so_giay_phep_xay_dung")),
         Column("permit_date", "day", "Its date.", "2024-08-15"),
         Column("sale_notice_number", "number", "Number of the notice that homes to be built may be sold.",
-               "MAU-21/SXD-PTN"),
-        Column("sale_notice_date", "day", "Its date.", "2025-09-12"),
-        Column("sale_notice_homes", "count", "For how many homes.", "380"),
+               "MAU-21/SXD-PTN", also_called=("van_ban_du_dieu_kien", "so_van_ban", "thong_bao_du_dieu_kien",
+               "van_ban_du_dieu_kien_ban", "so_thong_bao", "van_ban_du_dieu_kien_huy_dong_von")),
+        Column("sale_notice_date", "day", "Its date.", "2025-09-12", also_called=("ngay_van_ban", "ngay_thong_bao")),
+        Column("sale_notice_homes", "count", "For how many homes.", "380",
+               also_called=("so_can_du_dieu_kien", "so_can_du_dieu_kien_ban")),
         Column("mortgage", "code", "Whether it is mortgaged; empty where we do not know.", "released",
                one_of=MORTGAGES, also_called=("the_chap",)),
         usual.ward("26767"),
@@ -97,6 +101,8 @@ HOUSING_PROJECTS = Dataset(
     ),
     formats=("csv", "geojson", "json"),
     quarantine=0.1,
+    key_from=usual.KEY_FROM,
+    papers=tuple(Paper(each) for each in _PAPERS),
     rules=_project_rules,
 )  # fmt: skip
 

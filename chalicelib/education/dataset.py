@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.education.level_words import LEVEL_WORDS, LEVELS_OF_A_NAME, OWNERSHIP_WORDS
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset, Wrong
 from chalicelib.published.kinds import Kind, Row
@@ -11,12 +12,6 @@ from chalicelib.published.usual_rules import life_in_order
 LEVELS = ("mam_non", "tieu_hoc", "thcs", "thpt", "gdtx", "trung_cap", "cao_dang", "dai_hoc")
 SEVERAL_LEVELS = "lien_cap"
 OWNERSHIPS = ("public", "private")
-_LEVEL_WORDS = {
-    "mau giao": "mam_non", "nha tre": "mam_non", "kindergarten": "mam_non", "th": "tieu_hoc", "primary": "tieu_hoc",
-    "trung hoc co so": "thcs", "trung hoc pho thong": "thpt", "giao duc thuong xuyen": "gdtx",
-    "university": "dai_hoc", "college": "cao_dang",
-}  # fmt: skip
-_OWNERSHIP_WORDS = {"cong lap": "public", "tu thuc": "private", "ngoai cong lap": "private", "dan lap": "private"}
 
 
 def _importance(row: Row) -> float:
@@ -54,14 +49,18 @@ SCHOOLS = Dataset(
     title={"vi": "Cơ sở giáo dục", "en": "Schools"},
     columns=(
         usual.key("school_id", "school", "lc-dien-hong"),
-        *usual.names("Trường THCS – THPT Diên Hồng", "Dien Hong Secondary and High School", "ten_truong"),
+        *usual.names("Trường THCS – THPT Diên Hồng", "Dien Hong Secondary and High School", "ten_truong",
+                     "truong", "ten_co_so_giao_duc", "ten_co_so"),
         usual.former_names("Trường cấp 2-3 Diên Hồng"),
         Column("level", "code", "The level taught; lien_cap for several; follows from levels.", SEVERAL_LEVELS,
-               wanted=True, one_of=(*LEVELS, SEVERAL_LEVELS), words=_LEVEL_WORDS, also_called=("cap_hoc", "bac_hoc")),
+               wanted=True, one_of=(*LEVELS, SEVERAL_LEVELS), words=LEVEL_WORDS, otherwise="levels",
+               also_called=("cap_hoc", "bac_hoc", "cap_truong", "cap", "loai_truong")),
         Column("levels", "codes", "Every level taught; a school of one level may have level alone.", "thcs|thpt",
-               wanted=True, one_of=LEVELS, words=_LEVEL_WORDS, also_called=("cac_cap_hoc",)),
-        Column("type", "code", "Who runs it: public or private.", "public", one_of=OWNERSHIPS, words=_OWNERSHIP_WORDS,
-               also_called=("loai_hinh", "ownership")),
+               wanted=True, one_of=LEVELS, words=LEVEL_WORDS, from_name=LEVELS_OF_A_NAME,
+               also_called=("cac_cap_hoc",)),
+        Column("type", "code", "Who runs it: public or private.", "public", one_of=OWNERSHIPS, words=OWNERSHIP_WORDS,
+               also_called=("loai_hinh", "ownership", "loai_hinh_truong", "cong_lap_ngoai_cong_lap", "cl_ncl",
+                            "cong_lap_tu_thuc")),
         usual.ward("27169"),
         *usual.addresses("553 Nguyễn Tri Phương, Phường Diên Hồng, TP.HCM",
                          "553 Nguyễn Tri Phương, Phường 14, Quận 10, TP.HCM"),
@@ -69,7 +68,8 @@ SCHOOLS = Dataset(
         usual.phones(),
         usual.email(),
         usual.website(),
-        Column("head", "text", "Who heads it.", "Nguyễn Thị Mẫu Hòa", also_called=("hieu_truong", "principal")),
+        Column("head", "text", "Who heads it.", "Nguyễn Thị Mẫu Hòa",
+               also_called=("hieu_truong", "principal", "ho_ten_hieu_truong", "ten_hieu_truong", "giam_doc")),
         Column("campuses", "texts", "Addresses of further campuses.", "Phường An Đông, TP.HCM",
                also_called=("co_so_khac",)),
         usual.opening_hours("Mo-Fr 07:00-17:00; PH off"),
@@ -78,6 +78,7 @@ SCHOOLS = Dataset(
     ),
     formats=("csv", "geojson", "json"),
     quarantine=0.1,
+    key_from=usual.KEY_FROM,
     rules=_rules,
     completed=_completed,
 )  # fmt: skip

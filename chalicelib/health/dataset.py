@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from chalicelib.health.words import OWNERSHIP_WORDS, RIGHT_WORDS, SPECIALITY_WORDS, TYPE_OF_A_NAME, TYPE_WORDS
 from chalicelib.published import usual_columns as usual
-from chalicelib.published.datasets import Column, Dataset, Wrong
+from chalicelib.published.datasets import Column, Dataset, Paper, Wrong
 from chalicelib.published.kinds import Kind, Row
 from chalicelib.published.open_now import MADE
 from chalicelib.published.rights import folded_number, terms
@@ -24,13 +25,6 @@ RIGHT_STATUSES = ("valid", "suspended", "revoked")
 LICENCE_KEY, LICENCE_TERMS = "licence_key", "licence_terms"
 LICENCE = ("licence_number", "licence_issuer", "licence_issued", "licence_status")
 _IMPORTANCE = {"hospital": 3.0, "emergency_centre": 3.0, "health_centre": 2.0, "polyclinic": 1.0}
-_TYPE_WORDS = {
-    "benh vien": "hospital", "trung tam y te": "health_centre", "tram y te": "health_station",
-    "phong kham da khoa": "polyclinic", "phong kham chuyen khoa": "specialist_clinic", "nha ho sinh": "maternity_home",
-    "xet nghiem": "laboratory", "trung tam cap cuu": "emergency_centre",
-}  # fmt: skip
-_OWNERSHIP_WORDS = {"cong lap": "public", "tu nhan": "private", "ngoai cong lap": "private"}
-_RIGHT_WORDS = {"con hieu luc": "valid", "dinh chi": "suspended", "tam dinh chi": "suspended", "thu hoi": "revoked"}
 
 
 def _importance(row: Row) -> float:
@@ -70,14 +64,17 @@ HEALTH_FACILITIES = Dataset(
     title={"vi": "Cơ sở y tế", "en": "Health facilities"},
     columns=(
         usual.key("facility_id", "facility", "pkdk-mau-sao-mai"),
-        *usual.names("Phòng khám đa khoa Mẫu Sao Mai", "Sample Sao Mai Polyclinic", "ten_co_so"),
+        *usual.names("Phòng khám đa khoa Mẫu Sao Mai", "Sample Sao Mai Polyclinic", "ten_co_so",
+                     "ten_co_so_y_te", "ten_co_so_kcb", "ten_co_so_kham_benh_chua_benh", "ten_co_so_kham_chua_benh"),
         usual.former_names("Phòng khám Mẫu Sao"),
-        Column("type", "code", "What it is.", "polyclinic", wanted=True, one_of=TYPES, words=_TYPE_WORDS,
-               also_called=("loai_hinh", "loai")),
+        Column("type", "code", "What it is.", "polyclinic", wanted=True, one_of=TYPES, words=TYPE_WORDS,
+               from_name=TYPE_OF_A_NAME,
+               also_called=("loai_hinh", "loai", "loai_co_so", "hinh_thuc_to_chuc", "loai_hinh_co_so")),
         Column("ownership", "code", "Who runs it: public or private.", "private", one_of=OWNERSHIPS,
-               words=_OWNERSHIP_WORDS, also_called=("so_huu",)),
+               words=OWNERSHIP_WORDS, also_called=("so_huu", "hinh_thuc_so_huu", "cong_lap_ngoai_cong_lap")),
         Column("specialities", "codes", "What it treats; general for a general hospital or clinic.",
-               "general|paediatrics", one_of=SPECIALITIES, also_called=("speciality", "chuyen_khoa")),
+               "general|paediatrics", one_of=SPECIALITIES, words=SPECIALITY_WORDS,
+               also_called=("speciality", "chuyen_khoa")),
         Column("emergency", "yes_no", "Whether emergencies are taken around the clock.", "no",
                also_called=("cap_cuu",)),
         Column("insurance", "yes_no", "Whether health insurance is taken; empty where we do not know.", "yes",
@@ -91,23 +88,30 @@ HEALTH_FACILITIES = Dataset(
         usual.opening_hours("Mo-Sa 07:00-20:00; Su,PH 07:30-11:30",
                             "When it takes people (24/7 for one with an emergency room)"),
         Column("licence_number", "number", "Number of the operating licence; with it issuer, day of issue and status "
-               "are given.", "MAU-00001/SYT-GPHĐ", also_called=("so_giay_phep", "gphd")),
-        Column("licence_issuer", "text", "Who issued the licence.", "Sở Y tế TP.HCM", also_called=("noi_cap",)),
-        Column("licence_issued", "day", "Day of issue.", "2024-03-11", also_called=("ngay_cap",)),
+               "are given.", "MAU-00001/SYT-GPHĐ", also_called=("so_giay_phep", "gphd", "so_gphd", "giay_phep",
+               "giay_phep_hoat_dong", "so_giay_phep_hoat_dong", "so_gp")),
+        Column("licence_issuer", "text", "Who issued the licence.", "Sở Y tế TP.HCM",
+               also_called=("noi_cap", "co_quan_cap", "don_vi_cap")),
+        Column("licence_issued", "day", "Day of issue.", "2024-03-11",
+               also_called=("ngay_cap", "ngay_cap_giay_phep", "ngay_cap_gphd", "ngay_cap_phep")),
         Column("licence_expires", "day", "Last day of a licence that ends; empty for one that does not.", "2029-03-11",
-               also_called=("ngay_het_han",)),
+               also_called=("ngay_het_han", "ngay_het_hieu_luc")),
         Column("licence_status", "code", "What the issuer says of it. A licence past its last day is expired, "
-               "unless it was revoked.", "valid", one_of=RIGHT_STATUSES, words=_RIGHT_WORDS,
-               also_called=("tinh_trang_giay_phep",)),
+               "unless it was revoked.", "valid", one_of=RIGHT_STATUSES, words=RIGHT_WORDS,
+               also_called=("tinh_trang_giay_phep", "trang_thai_giay_phep")),
         Column("licence_scope", "text", "What the licence allows, in its own words.",
-               "Khám bệnh, chữa bệnh nội khoa và nhi khoa", also_called=("pham_vi_hoat_dong", "pham_vi_chuyen_mon")),
+               "Khám bệnh, chữa bệnh nội khoa và nhi khoa", also_called=("pham_vi_hoat_dong", "pham_vi_chuyen_mon",
+               "pham_vi_hoat_dong_chuyen_mon")),
         Column("responsible_person", "text", "Person responsible for professional matters.", "Nguyễn Thị Mẫu Hòa",
-               also_called=("nguoi_chiu_trach_nhiem",)),
+               also_called=("nguoi_chiu_trach_nhiem", "nguoi_chiu_trach_nhiem_chuyen_mon", "nguoi_phu_trach",
+               "nguoi_chiu_trach_nhiem_chuyen_mon_ky_thuat", "nguoi_phu_trach_chuyen_mon", "ho_ten_nguoi_ctncm")),
         *usual.life("pk-mau-sao-mai"),
         *usual.origin("Invented", "2026-11-24", "yes"),
     ),
     formats=("csv", "geojson", "json"),
     quarantine=0.1,
+    key_from=usual.KEY_FROM,
+    papers=(Paper(LICENCE, ("licence_expires",)),),
     rules=_rules,
 )  # fmt: skip
 DATASETS = (HEALTH_FACILITIES,)

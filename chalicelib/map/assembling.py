@@ -1,14 +1,15 @@
 """Make records of former units out of a table that has a line for each old unit and each new one it went into."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.map.former_names import KnownUnits, says_same
 from chalicelib.published.datasets import Numbered, Wrong
 from chalicelib.published.kinds import Row
-from chalicelib.shared.vietnamese import same
 
 type Record = tuple[int, Row | Wrong]
 _NAMES = ("old_name", "old_district", "old_province")
+_LONGEST_TOLD = 80
 _SAID_OF_IT = (*_NAMES, "old_lat", "old_lon")
 
 
@@ -19,26 +20,64 @@ def old_units_from(lines: Iterable[Numbered], known: Mapping[str, Any]) -> Itera
     names, and the default among several new units, which is said. A district that had no wards stands for itself.
     """
     by_code = {item["old_code"]: item for item in known["items"]}
+    units = KnownUnits(known["items"])
     groups: dict[str, list[Numbered]] = {}
     for number, line in lines:
-        code = line.get("old_code", "").removesuffix(".0") or _code_of(line, by_code)
-        if code is None:
-            yield number, Wrong("old_code", "missing")
-        else:
+        code = line.get("old_code", "").removesuffix(".0")
+        item, has_slip = (by_code.get(code), False) if code else units.named(line)
+        if item is not None and has_slip:
+            yield number, Wrong("old_name", "name_differs", {"given": _called(line), "known": item["old_name"]})
+        if item is not None:
+            groups.setdefault(item["old_code"], []).append((number, _official(line, item, by_name=not code)))
+        elif code:
             groups.setdefault(code, []).append((number, line))
+        else:
+            yield number, _unknown(line)
     for code, own in groups.items():
         yield from _old_unit(code, own, by_code.get(code, {}))
 
 
-def _code_of(line: Row, by_code: Mapping[str, Mapping[str, Any]]) -> str | None:
-    """Return the code of the one old unit that has the names of a line."""
-    names = {"old_name": line.get("old_name", line.get("old_district")), "old_district": line.get("old_district"),
-             "old_province": line.get("old_province")}  # fmt: skip
-    alike = [
-        code for code, item in by_code.items()
-        if names["old_name"] and all(said is None or same(said, item[name]) for name, said in names.items())
-    ]  # fmt: skip
-    return alike[0] if len(alike) == 1 else None
+def elsewhere(known: Mapping[str, Any]) -> Callable[[Mapping[str, object]], bool]:
+    """Return what tells whether a line speaks of another city: its former or its new province is none of this one's.
+
+    A province that was merged bears the name of one of those that it was made of.
+    """
+    units = KnownUnits(known["items"])
+
+    def is_elsewhere(cells: Mapping[str, object]) -> bool:
+        provinces = (cells.get(name) for name in ("old_province", "new_province"))
+        return any(isinstance(each, str) and each.strip() and not units.has_province(each) for each in provinces)
+
+    return is_elsewhere
+
+
+def lacking_units(records: Iterable[Row], known: Mapping[str, Any]) -> Iterator[Wrong]:
+    """Yield every old unit that the city knows and the records lack; where it is most of them, that alone.
+
+    A table of a part of the city, or of another, would take away what it does not speak of.
+    """
+    given = {record["old_code"] for record in records}
+    lacking = [item for item in known["items"] if item["old_code"] not in given]
+    if len(lacking) * 2 > len(known["items"]):
+        yield Wrong("old_code", "units_of_another_city", {"lacking": len(lacking), "known": len(known["items"])})
+        return
+    for item in lacking:
+        yield Wrong("old_code", "unit_lacking", {"unit": f"{item['old_name']}, {item['old_district']}"})
+
+
+def _unknown(line: Row) -> Wrong:
+    called = _called(line)
+    return Wrong("old_code", "unit_unknown", {"unit": called}) if called else Wrong("old_code", "missing")
+
+
+def _official(line: Row, item: Mapping[str, Any], *, by_name: bool) -> Row:
+    """Return a line with the names as the city writes them, where they are the same names."""
+    same = {name: item[name] for name in _NAMES if by_name or says_same(line.get(name, ""), item[name])}
+    return {**line, **same}
+
+
+def _called(line: Row) -> str:
+    return ", ".join(line[name] for name in _NAMES[:2] if line.get(name))[:_LONGEST_TOLD]
 
 
 def _old_unit(code: str, own: list[Numbered], known: Mapping[str, Any]) -> Iterator[Record]:
@@ -69,7 +108,7 @@ def _with_default(
         if defaults:
             yield number, Wrong("default", "default_from_known", {"ward": defaults[0]})
     if len(defaults) != 1:
-        yield number, Wrong("default", "default_not_one", {"defaults": len(defaults)})
+        yield number, Wrong("default", "default_not_one", {"unit": _called(record), "defaults": len(defaults)})
         return
     in_order = sorted(new, key=lambda each: each not in defaults)
     yield number, {**record, "new": [{"code": each, "default": each in defaults} for each in in_order]}

@@ -27,6 +27,7 @@ CAMERAS = Dataset(
     ),
     formats=("csv", "geojson", "json"),
     quarantine=0.1,
+    key_from=usual.KEY_FROM,
     rules=life_in_order,
 )  # fmt: skip
 DATASETS = (CAMERAS,)

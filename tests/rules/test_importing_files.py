@@ -11,7 +11,8 @@ from tests.imports import imported, schools, table
 HEADER = ("school_id", "name_vi", "address")
 ROW = ("s-1", "Trường Tiểu học Kỳ Đồng", "24A Kỳ Đồng")
 PLAIN = table(HEADER, ROW)
-TAKEN = [{"school_id": "s-1", "name_vi": "Trường Tiểu học Kỳ Đồng", "address": "24A Kỳ Đồng"}]
+TAKEN = [{"school_id": "s-1", "name_vi": "Trường Tiểu học Kỳ Đồng", "address": "24A Kỳ Đồng",
+          "levels": ["tieu_hoc"], "level": "tieu_hoc"}]  # fmt: skip
 VIETNAMESE = ("Trường Tiểu học Kỳ Đồng", "Ưng Ế Ộ ữ ẵ ỡ đ Đ")
 
 

@@ -20,6 +20,8 @@ from tests.imports import HCMC, context, imported, kind, table
 
 SAMPLES = sorted((HCMC / "datasets").glob("*.csv"))
 TABLES = [each for each in features.datasets() if not each.is_document and not each.has_areas]
+# What a table of these says is also compared with what the city knows: tests/rules/test_importing_old_units.py.
+ALONE = [each for each in TABLES if each.compared is None]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[path.stem for path in SAMPLES])
@@ -39,7 +41,7 @@ def test_the_samples_have_the_columns_that_their_kind_declares(sample: Path) -> 
     assert [name for name in (column.name for column in kind(sample.stem).columns) if name in header] == header
 
 
-@pytest.mark.parametrize("dataset", TABLES, ids=[each.name for each in TABLES])
+@pytest.mark.parametrize("dataset", ALONE, ids=[each.name for each in ALONE])
 def test_the_examples_of_a_kind_make_a_row_that_is_taken(dataset: Any) -> None:
     columns = [column.name for column in dataset.columns]
     cells = [f'"{column.example}"' for column in dataset.columns]
@@ -190,69 +192,3 @@ def test_a_unit_that_the_file_calls_by_another_name_is_pointed_out() -> None:
 
     assert result.checked.verdict == "clean"
     assert result.checked.counts == {"name_differs": len(UNITS)}
-
-
-OLD = ("old_ward_code", "old_ward", "old_district", "old_province", "new_ward_code", "is_default", "old_lat", "old_lon")
-Q1, HCM = "Quận 1", "Thành phố Hồ Chí Minh"
-FIRST = ("26740", "Phường Bến Nghé", Q1, HCM, "26740", "1", "10.78", "106.70")
-SECOND = ("26740", "Phường Bến Nghé", Q1, HCM, "26743", "0", "10.78", "106.70")
-
-
-def test_lines_of_an_old_unit_become_one_record_with_its_default_first() -> None:
-    con_dao = ("", "", "Huyện Côn Đảo", "Tỉnh Bà Rịa - Vũng Tàu", "26732", "1", "", "")
-    whole = ("26734", "Phường Tân Định", Q1, HCM, "26737", "", "", "")
-
-    centre = {item["old_code"]: item["centre"] for item in city.load("old_units")["items"]}
-    result = imported("old_units", table(OLD, SECOND, FIRST, whole, con_dao))
-
-    assert (result.checked.verdict, result.checked.read, result.checked.accepted) == ("clean", 4, 3)
-    assert result.rows == [
-        {"old_code": "26740", "old_name": "Phường Bến Nghé", "old_district": Q1, "old_province": HCM,
-         "centre": {"lat": 10.78, "lon": 106.7},
-         "new": [{"code": "26740", "default": True}, {"code": "26743", "default": False}]},
-        {"old_code": "26734", "old_name": "Phường Tân Định", "old_district": Q1, "old_province": HCM,
-         "centre": centre["26734"], "new": [{"code": "26737", "default": True}]},
-        {"old_code": "755", "old_name": "Huyện Côn Đảo", "old_district": "Huyện Côn Đảo",
-         "old_province": "Tỉnh Bà Rịa - Vũng Tàu", "centre": centre["755"],
-         "new": [{"code": "26732", "default": True}]},
-    ]  # fmt: skip
-
-
-def test_what_a_table_leaves_out_is_taken_from_what_the_city_knows() -> None:
-    split = next(item for item in city.load("old_units")["items"] if len(item["new"]) == 2)
-    today = {unit["code"]: unit["full_name"] for unit in city.load("units")["items"]}
-    by_code = [(f"{split['old_code']}.0", "", each["code"] + ".0") for each in split["new"]]
-    by_name = [("", split["old_name"], today[each["code"]]) for each in split["new"]]
-    district = (split["old_district"], split["old_province"])
-
-    result = imported("old_units", table(("old_code", "old_name", "new_ward"), *by_code))
-    named = imported("old_units", table(("ma_cu", "old_ward", "new_ward", "old_district", "old_province"),
-                                        *[(*row, *district) for row in by_name]))  # fmt: skip
-
-    assert result.rows == named.rows == [split]
-    assert (named.checked.verdict, named.checked.refused) == ("clean", 0)
-    assert {(each.code, each.column) for each in named.checked.findings} == {("default_from_known", "default")}
-
-
-@pytest.mark.parametrize(
-    ("rows", "column", "code"),
-    [
-        ([FIRST, (*SECOND[:5], "1", *SECOND[6:])], "default", "default_not_one"),
-        (
-            [("00001", *SECOND[1:5], "", *SECOND[6:]), ("00001", *FIRST[1:5], "", *FIRST[6:])],
-            "default",
-            "default_not_one",
-        ),
-        ([FIRST, FIRST], "new_code", "twice_in_cell"),
-        ([FIRST, (SECOND[0], "Phường Đa Kao", *SECOND[2:])], "old_name", "ids_differ"),
-        ([(*FIRST[:4], "99999", *FIRST[5:])], "new_code", "not_a_unit"),
-        ([("", "Phường Không Mã", *FIRST[2:])], "old_code", "missing"),
-    ],
-)
-def test_old_units_that_lead_nowhere_or_to_two_places_are_refused_whole(
-    rows: list[tuple[str, ...]], column: str, code: str
-) -> None:
-    result = imported("old_units", table(OLD, *rows))
-
-    assert (column, code) in {found[1:] for found in result.found}
-    assert (result.checked.verdict, result.rows) == ("refused", [])

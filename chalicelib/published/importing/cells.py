@@ -20,6 +20,8 @@ type Parse = Callable[[str], Any]
 # What a cell of several values holds, and how people part them.
 _SEVERAL = {"ids": "id", "texts": "text", "codes": "code", "wards": "ward", "phones": "phone"}
 _BETWEEN_CODES = re.compile(r"[|;,]")
+# These part codes as well, where what they stand in is none itself: THCS-THPT, "TH và THCS".
+_ALSO_BETWEEN_CODES = re.compile(r"\s*[-–—/&+]\s*|\s+(?:và|va|and)\s+")
 # These are different in every row; what occurs over and over is read once.
 _ALWAYS_NEW = ("id", "text", "number")
 _DIFFERENT_CELLS_KEPT = 4_096
@@ -65,11 +67,12 @@ class Cells:
         objections: list[Objection] = []
         for part in _parts(column, raw):
             if text := self._texts.clean(part, column.name):
-                try:
-                    found.append(parse(text))
-                except Objection as objection:
-                    objections.append(objection)
-                    found.append(objection.value)
+                for each in _finer(column, text, parse):
+                    try:
+                        found.append(parse(each))
+                    except Objection as objection:
+                        objections.append(objection)
+                        found.append(objection.value)
         return _gathered(column, [value for value in found if value is not None], objections)
 
     def _degrees(self, column: Column, raw: object) -> float | None:
@@ -100,6 +103,21 @@ def _parts(column: Column, raw: object) -> Iterable[object]:
     if isinstance(raw, str) and column.type in ("codes", "wards", "ids"):
         return [part.strip() for part in _BETWEEN_CODES.split(raw)]
     return parts_of(raw)
+
+
+def _finer(column: Column, text: str, parse: Parse) -> list[str]:
+    """Return the codes that a text holds, itself where it is one or where not all of its parts are codes."""
+    parts = [part for part in _ALSO_BETWEEN_CODES.split(text) if part] if column.type == "codes" else []
+    is_several = len(parts) > 1 and not _is_code(text, parse) and all(_is_code(part, parse) for part in parts)
+    return parts if is_several else [text]
+
+
+def _is_code(text: str, parse: Parse) -> bool:
+    try:
+        parse(text)
+    except Objection as objection:
+        return objection.value is not None
+    return True
 
 
 def _gathered(column: Column, found: list[Any], objections: list[Objection]) -> list[Any] | None:

@@ -104,10 +104,26 @@ class _File:
 
     def _of_rows(self, raw: Iterator[Raw]) -> Iterator[Sound]:
         rows = Rows(self._dataset, self._context, self.findings)
-        sound = self._counted((each[0], rows.checked(each)) for each in raw)
+        sound = self._counted((each[0], rows.checked(each)) for each in self._of_here(raw))
         yield from self._assembled(sound) if self._dataset.assembled else sound
+        if rows.keys_made:
+            self.findings.add(None, self._dataset.kind.key, "key_made", {"rows": rows.keys_made})
+        for column, times in sorted(rows.from_name.items()):
+            self.findings.add(None, column, "from_name", {"rows": times})
         for column, times in sorted(rows.empty_though_wanted.items()):
             self.findings.add(None, column, "empty_though_wanted", {"rows": times})
+
+    def _of_here(self, raw: Iterator[Raw]) -> Iterator[Raw]:
+        """Pass over rows of other cities."""
+        if self._dataset.elsewhere is None:
+            yield from raw
+            return
+        is_elsewhere = self._dataset.elsewhere(self._context.old_units)
+        for number, cells in raw:
+            if cells is not None and is_elsewhere(cells):
+                self.findings.mended["of_another_city", ""] += 1
+            else:
+                yield number, cells
 
     def _counted(self, rows: Iterator[tuple[int, Row | None]]) -> Iterator[Sound]:
         for number, row in rows:
@@ -125,12 +141,16 @@ class _File:
             rows.append(each)
             if len(rows) > _MOST_ASSEMBLED:
                 raise UnreadableFile("too_many_rows")
-        assemble = self._dataset.assembled
-        for number, record in assemble(rows, self._context.old_units) if assemble else ():
+        assemble, compare, known = self._dataset.assembled, self._dataset.compared, self._context.old_units
+        records = []
+        for number, record in assemble(rows, known) if assemble else ():
             if isinstance(record, Wrong):
                 self._refused += self.findings.add(number, record.column, record.code, record.params)
             else:
+                records.append(record)
                 yield number, record
+        for found in compare(records, known) if compare and records else ():
+            self.findings.add(None, found.column, found.code, found.params)
 
     def _late(self, sameness: Sameness) -> set[int]:
         """Return the numbers of rows that are right in themselves, and wrong beside others."""

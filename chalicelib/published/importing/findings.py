@@ -26,19 +26,20 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "redirect_asks", "redirect_nowhere", "swapped_position", "too_few_cells", "too_many_cells",
         "too_many_refused", "too_many_rows", "twice_in_cell", "twins", "twins_in_description_en",
         "twins_in_description_vi", "twins_in_name_en", "twins_in_name_vi", "twins_in_questions", "unit_missing",
-        "unknown_body", "unknown_kind", "value_twice", "values_of_no_list", "values_too_few", "version_used",
-        "ward_divided",
-        "year_removed", "year_without_days",
+        "unit_unknown", "units_of_another_city", "unknown_body", "unknown_kind", "value_twice", "values_of_no_list",
+        "values_too_few", "version_used", "ward_divided", "year_removed", "year_without_days",
     ),
     "warning": (
-        "default_from_known", "email_left_out", "empty_though_wanted", "hours_left_out", "looks_like_formula",
-        "name_differs", "outside_wards", "phone_left_out", "position_of_area", "possible_duplicate",
-        "ward_approximate", "ward_by_position", "ward_differs", "ward_replaced", "web_left_out",
+        "default_from_known", "email_left_out", "empty_though_wanted", "from_name", "hours_left_out", "key_made",
+        "looks_like_formula", "name_differs", "outside_wards", "paper_left_out", "phone_left_out", "position_of_area",
+        "possible_duplicate", "unit_lacking", "ward_approximate", "ward_by_position", "ward_differs", "ward_replaced",
+        "web_left_out",
     ),
     "note": (
         "byte_order_mark", "column_by_other_name", "column_left_out", "column_twice", "composed", "id_mended",
-        "invisible_removed", "legacy_encoding", "lines_before_header", "lines_joined", "read_as_code", "trimmed",
-        "ward_by_name", "ward_from_position", "written_as_usual",
+        "invisible_removed", "key_made_from", "legacy_encoding", "lines_before_header", "lines_joined",
+        "of_another_city", "put_together", "read_as_code", "row_of_title", "trimmed", "ward_by_name",
+        "ward_from_position", "written_as_usual",
     ),
 }  # fmt: skip
 SEVERITIES: Mapping[str, Severity] = {code: severity for severity, codes in _CODES.items() for code in codes}

@@ -10,6 +10,8 @@ from chalicelib.shared.vietnamese import fold
 # One cell or member that holds both numbers of a position, latitude first.
 POSITION = "position"
 _POSITION_CALLED = ("position", "latlon", "latlng", "location", "toado", "vitri", "c")
+# Which axis is which differs: on maps of this country x often points north.
+AXES = {"position.x": ("x", "toadox"), "position.y": ("y", "toadoy")}
 _MOST_LETTERS = 200
 # No file of ours has more columns; what stands farther right is not looked at.
 MOST_COLUMNS = 1_000
@@ -31,6 +33,11 @@ class Headers:
         if dataset.kind.position:
             for rank, name in enumerate(_POSITION_CALLED):
                 self._by_name.setdefault(name, (POSITION, rank))
+            self._by_name.update({name: (axis, 0) for axis, called in AXES.items() for name in called})
+        for column in dataset.columns:
+            for part, names in column.parts.items():
+                for rank, name in enumerate(names):
+                    self._by_name.setdefault(squeezed(name), (f"{column.name}.{part}", rank))
         self._known: dict[str, tuple[str, int] | None] = {}
 
     def of(self, name: str) -> tuple[str, int] | None:
@@ -55,8 +62,9 @@ class Headers:
 
 
 def missing_in(dataset: Dataset, found: Mapping[str, object]) -> list[str]:
-    """Return the columns that must be there and are not."""
-    return [column.name for column in dataset.columns if column.required and column.name not in found]
+    """Return the columns that must be there and are not; a key that can be made need not be."""
+    made = dataset.kind.key if dataset.key_from else None
+    return [each.name for each in dataset.columns if each.required and each.name not in found and each.name != made]
 
 
 def _names_of(column: Column) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.published.datasets import Dataset
 from chalicelib.published.importing.context import Context
 from chalicelib.published.importing.findings import Objection
+from chalicelib.published.importing.headers import AXES, POSITION
 from chalicelib.published.importing.tables import Cells
 
 WARD = "ward_code"
@@ -34,6 +35,17 @@ class Positions:
         if self._names is None or len(numbers) != 2:
             return {**rest, **({self._names[0]: str(written)[:100]} if self._names else {})}
         return {self._names[0]: numbers[0], self._names[1]: numbers[1], **rest}
+
+    def of_axes(self, cells: Cells) -> Cells:
+        """Put the numbers of two axes, x and y, where they belong: which of them points north shows where they lie."""
+        rest = {name: cell for name, cell in cells.items() if name not in AXES}
+        x, y = (cells.get(axis) for axis in AXES)
+        if self._names is None or x is None or y is None:
+            alone = zip(self._names or (), (y, x), strict=False)
+            return {**{name: cell for name, cell in alone if cell is not None}, **rest}
+        north, east = _degrees(x), _degrees(y)
+        is_north = north is not None and east is not None and self._context.holds(north, east)
+        return {**rest, POSITION: [x, y] if is_north else [y, x]}
 
     def complete(self, row: dict[str, Any], wrong: set[str], divided: Objection | None = None) -> Iterator[Found]:
         """Fill in the ward of a row; yield what is to be said of its position and ward, with the column.
@@ -93,3 +105,10 @@ class Positions:
         )
         unit = next((unit for unit in near if unit is not None), None)
         return (None, False) if unit is None else (unit["code"], False)
+
+
+def _degrees(cell: object) -> float | None:
+    try:
+        return float(str(cell).strip().replace(",", "."))
+    except ValueError:
+        return None

@@ -18,7 +18,7 @@ type _Record = tuple[int, list[str] | None]
 
 _SEPARATORS = (",", ";", "\t")
 # A title, the name of the office, an empty line: what stands above the header of many a table.
-_MOST_LINES_ABOVE = 10
+_MOST_LINES_ABOVE = 20
 _LONGEST_LINE = 1_000_000
 _TOO_LONG = "\x00line too long\x00"
 # An unclosed quote swallows what follows until a cell is too long; then reading goes on behind its own line. Each such
@@ -87,6 +87,7 @@ def rows_of(path: Path, encoding: str, dataset: Dataset, findings: Findings) -> 
             for column in lacking:
                 findings.add(None, column, "column_missing")
             return
+        _leave_out_papers(dataset, places, findings)
         yield from _below(rows, len(names), places, findings)
 
 
@@ -157,15 +158,35 @@ def _places(names: list[str], headers: Headers, findings: Findings) -> dict[str,
     return places
 
 
+def _leave_out_papers(dataset: Dataset, places: dict[str, list[int]], findings: Findings) -> None:
+    """Leave out the columns of a paper of which the table lacks one: not one row could have it whole."""
+    for paper in dataset.papers:
+        lacking = [name for name in paper.needed if name not in places]
+        for name in (*paper.needed, *paper.also) if lacking else ():
+            if places.pop(name, None) is not None:
+                findings.add(None, name, "paper_left_out", {"lacking": ", ".join(lacking)})
+
+
+def _is_numbering(cells: list[str]) -> bool:
+    """Tell whether a row only numbers the columns, as official tables do below their header: (1) (2) (3)."""
+    numbers = [cell.strip(" ()[]") for cell in cells if cell.strip()]
+    return len(numbers) > 1 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
 def _below(rows: Iterator[_Record], width: int, places: dict[str, list[int]], findings: Findings) -> Iterator[Raw]:
     # The best name of a column is written last, over what others of its names gave.
     plan = [(place, column) for column, found in places.items() for place in reversed(found)]
+    is_first = True
     for number, cells in rows:
         if cells is None:
             yield number, None
             continue
         if not any(cells):
             continue
+        if is_first and _is_numbering(cells):
+            findings.mended["row_of_title", ""] += 1
+            continue
+        is_first = False
         if len(cells) != width and any(cells[width:]):
             findings.add(number, "", "too_many_cells", {"cells": len(cells), "columns": width})
             yield number, None
@@ -173,4 +194,8 @@ def _below(rows: Iterator[_Record], width: int, places: dict[str, list[int]], fi
             findings.add(number, "", "too_few_cells", {"cells": len(cells), "columns": width})
             yield number, None
         else:
-            yield number, {column: cells[place] for place, column in plan if cells[place]}
+            known: Cells = {column: cells[place] for place, column in plan if cells[place]}
+            if known:
+                yield number, known
+            else:
+                findings.mended["row_of_title", ""] += 1

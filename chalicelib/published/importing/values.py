@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.published.datasets import Column
 from chalicelib.published.importing.days import day_of
 from chalicelib.published.importing.findings import Objection
+from chalicelib.published.importing.naming import words_of
 from chalicelib.published.importing.phones import normalised
 from chalicelib.published.importing.texts import looks_like_formula
 from chalicelib.published.opening_hours import HoursError, read_hours
@@ -61,6 +62,9 @@ def _text(_column: Column, text: str) -> str:
 def _code(column: Column, text: str) -> str:
     folded = fold(text)
     code = column.words.get(folded) or re.sub(r"[\s-]+", "_", folded)
+    if code not in column.one_of and column.from_name and column.type == "code":
+        # "Phòng khám chuyên khoa Da liễu" says of a thing what its name would say.
+        code = next(iter(words_of(column.from_name, several=False).codes_in(text)), code)
     if code not in column.one_of:
         raise Objection("not_a_code", choices=", ".join(column.one_of))
     return str(_as("read_as_code", code, text))

@@ -55,6 +55,9 @@ class WardCells:
             return text
         if text not in self._known and len(self._known) < _MOST_DIFFERENT_TEXTS:
             self._known[text] = self._of_today(text) or self._of_before(text)
+            if self._known[text].code == "not_a_ward" and (first := text.partition(",")[0]) != text:
+                # Who writes a ward of today often writes the district of before beside it.
+                self._known[text] = self._of_today(first) or self._known[text]
         known = self._known.get(text) or self._of_today(text) or Objection("not_a_ward")
         # An exception gathers the places where it was raised, so the one that is kept is never raised itself.
         raise Objection(known.code, known.value, **known.params)
