@@ -16,14 +16,14 @@ class Parts:
 
     def __init__(self, dataset: Dataset, findings: Findings) -> None:
         self._column = next((column for column in dataset.columns if column.parts), None)
-        self._names = frozenset(_parts_of(self._column)) if self._column else frozenset()
+        self.names = frozenset(_parts_of(self._column)) if self._column else frozenset()
         self._mended = findings.mended
 
     def put_together(self, cells: Cells) -> Cells:
         """Return the cells with those whole that were in parts."""
-        if self._column is None or self._names.isdisjoint(cells):
+        if self._column is None or self.names.isdisjoint(cells):
             return cells
-        rest = {name: cell for name, cell in cells.items() if name not in self._names}
+        rest = {name: cell for name, cell in cells.items() if name not in self.names}
         parts = {part: _text(cells.get(f"{self._column.name}.{part}")) for part in self._column.parts}
         self._put_address(self._column.name, rest, parts)
         return rest

@@ -107,7 +107,9 @@ def _parts(column: Column, raw: object) -> Iterable[object]:
 
 def _finer(column: Column, text: str, parse: Parse) -> list[str]:
     """Return the codes that a text holds, itself where it is one or where not all of its parts are codes."""
-    parts = [part for part in _ALSO_BETWEEN_CODES.split(text) if part] if column.type == "codes" else []
+    if column.type != "codes" or text in column.one_of:
+        return [text]
+    parts = [part for part in _ALSO_BETWEEN_CODES.split(text) if part]
     is_several = len(parts) > 1 and not _is_code(text, parse) and all(_is_code(part, parse) for part in parts)
     return parts if is_several else [text]
 

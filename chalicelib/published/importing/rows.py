@@ -32,6 +32,7 @@ class Rows:
         self._wanted = [column.name for column in dataset.columns if column.wanted]
         self._positions = Positions(dataset, context)
         self._parts = Parts(dataset, findings)
+        self._in_parts = self._parts.names | {*AXES, POSITION}
         self._keys = Keys(dataset) if dataset.key_from else None
         self._tellings = _tellings(dataset)
         self._named_by = dataset.kind.names[:1]
@@ -64,6 +65,8 @@ class Rows:
 
     def _whole(self, cells: RawCells) -> RawCells:
         """Return the cells with those whole that the file has in parts, or parts of which it has in one."""
+        if self._in_parts.isdisjoint(cells):
+            return cells
         cells = self._parts.put_together(cells)
         if not AXES.keys().isdisjoint(cells):
             cells = self._positions.of_axes(cells)
