@@ -1,1 +1,1 @@
-"""Housing projects and certificates of practice in real estate."""
+"""Housing projects with their legal papers, and whether somebody's practising certificate holds."""

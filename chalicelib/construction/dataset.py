@@ -6,6 +6,7 @@ from chalicelib.construction.concealing import KEY, PERSON, concealed
 from chalicelib.published import usual_columns as usual
 from chalicelib.published.datasets import Column, Dataset, Paper, Wrong
 from chalicelib.published.kinds import Kind, Row
+from chalicelib.published.open_now import status_of
 from chalicelib.published.usual_rules import days_in_order, life_in_order, whole_paper
 
 PROJECT_TYPES = ("apartment", "township", "mixed", "social_housing")
@@ -19,12 +20,22 @@ FIELDS = (
 GRADES = ("i", "ii", "iii")
 RIGHT_STATUSES = ("valid", "suspended", "revoked")
 _GROWN_UP = 18
+# A facet that is made: the day of the notice that homes still to be built may be sold.
+FOR_SALE_FROM = "for_sale_from"
+# It sorts after all days.
+NEVER = "never"
 _PAPERS = (
     ("approval_number", "approval_date"),
     ("permit_number", "permit_date"),
     ("sale_notice_number", "sale_notice_date", "sale_notice_homes"),
 )
 _RIGHT_WORDS = {"con hieu luc": "valid", "dinh chi": "suspended", "tam dinh chi": "suspended", "thu hoi": "revoked"}
+
+
+def for_sale_from(row: Row) -> str:
+    """Return from which day on homes of a project may be sold, as YYYY-MM-DD; without a notice NEVER."""
+    day: str | None = row.get("sale_notice_date")
+    return day if day and row.get("sale_notice_number") else NEVER
 
 
 def _project_rules(row: Row) -> Iterator[Wrong]:
@@ -61,7 +72,8 @@ HOUSING_PROJECTS = Dataset(
         key="project_id",
         names=("name_vi", "name_en"),
         searched=("developer", "address", "former_address"),
-        facets=("type", "stage", "mortgage", "ward_code", "status"),
+        facets=("type", "stage", "mortgage", "ward_code", "status", "developer", FOR_SALE_FROM),
+        made={"status": status_of, FOR_SALE_FROM: for_sale_from},
         position=("lat", "lon"),
         importance=lambda row: float(row.get("homes", 0)),
         short_forms=usual.of_the_city(),

@@ -6,11 +6,12 @@ from typing import Any
 from chalicelib.health.dataset import HEALTH_FACILITIES, LICENCE_KEY, LICENCE_TERMS, OWNERSHIPS, SPECIALITIES, TYPES
 from chalicelib.health.dataset import licence_terms as terms_of
 from chalicelib.published import questions, showing
-from chalicelib.published.directory import OPEN_NOW, Directory, about, by_meaning
+from chalicelib.published.directory import OPEN_NOW, Directory, by_meaning
 from chalicelib.published.kinds import Row
 from chalicelib.published.labels import named
 from chalicelib.published.rights import STANDINGS, Standing, folded_number, standing
 from chalicelib.published.search import Query
+from chalicelib.published.showing import about
 from chalicelib.shared import city, clock
 from chalicelib.shared.errors import NotFound
 from chalicelib.shared.query import choices, yes_no

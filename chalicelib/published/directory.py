@@ -14,6 +14,7 @@ from chalicelib.published.datasets import Dataset
 from chalicelib.published.kinds import Row
 from chalicelib.published.open_now import open_at
 from chalicelib.published.search import Hit, Query, Search
+from chalicelib.published.showing import about
 from chalicelib.shared import clock, pages
 from chalicelib.shared.errors import Gone, Moved, NotFound
 from chalicelib.shared.query import PAGE, Parameter
@@ -197,14 +198,3 @@ def _summed(computed: Computed, counted: list[tuple[str, int]], at: datetime) ->
 
 
 OPEN_NOW = by_meaning("opening_hours", open_at)
-
-
-def about(artifact: Artifact) -> Shown:
-    """Say which version of which data an answer stands on."""
-    meta = artifact.meta
-    return {
-        "kind": artifact.kind.name,
-        "version": meta["version"],
-        "as_of": meta["as_of"],
-        "source": meta["source"],
-    }

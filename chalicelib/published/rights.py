@@ -38,6 +38,11 @@ def standing(terms: str | None, day: str) -> Standing | None:
     everything else is expired, the suspended as well.
     """
     said, begins, expires = terms.split(_BETWEEN) if terms else ("", "", "")
+    return stands(said, begins, expires, day)
+
+
+def stands(said: str, begins: str, expires: str, day: str) -> Standing | None:
+    """Return how a right stands on a day by its issuer's word and its first and last day, empty for none."""
     if said == "revoked":
         return "revoked"
     if said not in ("valid", "suspended"):

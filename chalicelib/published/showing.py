@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from chalicelib.published.artifact import Artifact
 from chalicelib.published.kinds import Row
 from chalicelib.published.labels import named
 from chalicelib.published.open_now import hours_that_hold, open_at, status_of
@@ -96,6 +97,17 @@ def place(row: Row, at: datetime) -> Shown:
         "open_now": open_at(hours_that_hold(row), at),
         "phones": [phone(number) for number in row.get("phones", ())],
         "website": row.get("website"),
+    }
+
+
+def about(artifact: Artifact) -> Shown:
+    """Say which version of which data an answer stands on."""
+    meta = artifact.meta
+    return {
+        "kind": artifact.kind.name,
+        "version": meta["version"],
+        "as_of": meta["as_of"],
+        "source": meta["source"],
     }
 
 

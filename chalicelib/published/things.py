@@ -6,6 +6,7 @@ from urllib.parse import quote
 PATHS = {
     "school": "/v1/education/schools",
     "facility": "/v1/health/facilities",
+    "project": "/v1/construction/projects",
 }
 
 

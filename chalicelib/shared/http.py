@@ -24,7 +24,10 @@ _NOBODY_CACHES = "no-store"
 
 @dataclass(frozen=True)
 class Call:
-    """One request as a view sees it: who asks, what was sent, in which language."""
+    """One request as a view sees it: who asks, what was sent, in which language.
+
+    `address` is where the connection came from as API Gateway saw it; what a header claims is never looked at.
+    """
 
     person: Person | None
     body: Any
@@ -35,6 +38,7 @@ class Call:
     idempotency_key: str | None = None
     body_hash: str = ""
     if_match: int | None = None
+    address: str = ""
 
     @property
     def asker(self) -> Person:
@@ -150,6 +154,7 @@ def _read(request: Any, contract: Contract, path_values: Mapping[str, str], lang
         idempotency_key=_idempotency_key(request) if contract.idempotent else None,
         body_hash=bodies.fingerprint(sent) if sent is not None else "",
         if_match=_if_match(request) if contract.versioned else None,
+        address=str((request.context.get("identity") or {}).get("sourceIp") or ""),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pynamodb.attributes import Attribute
 from pynamodb.connection import Connection
 from pynamodb.constants import KEY, STRING, TABLE_NAME
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -113,6 +113,15 @@ def transaction() -> Iterator[TransactWrite]:
         if {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):
             raise Unavailable() from error
         raise
+
+
+def refused_by_condition(error: PynamoDBException) -> bool:
+    """Tell whether a single write was refused by its condition, and by nothing else.
+
+    PynamoDB's own `cause_response_code` fails where nobody answered: botocore's exception then has no response.
+    """
+    response = getattr(error.cause, "response", None) or {}
+    return bool(response.get("Error", {}).get("Code") == "ConditionalCheckFailedException")
 
 
 def insist(write: Callable[[], None]) -> None:

@@ -3,15 +3,23 @@
 Nothing else talks to S3. Phones never hold a right of their own: each upload and each look is signed for one key.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.shared import aws, settings
 
 _GONE = ("NoSuchKey", "404")
+_PIECE = 1 << 20
+
+
+class NotGiven(OSError):
+    """S3 gives no such file to this function, or does not answer, or not to the end."""
 
 
 def ticket(bucket: str, key: str, content_type: str, largest: int, seconds: int) -> dict[str, Any]:
@@ -44,6 +52,33 @@ def read(bucket: str, key: str, limit: int) -> bytes | None:
     with answer["Body"] as body:
         content: bytes = body.read(limit)
     return content
+
+
+def given(bucket: str, key: str, largest: int) -> bytes:
+    """Return a small file that this function may get; raise NotGiven, ValueError when it is larger."""
+    with _opened(bucket, key) as body:
+        content: bytes = body.read(largest + 1)
+    if len(content) > largest:
+        raise ValueError(f"{key} is larger than {largest} bytes")
+    return content
+
+
+def bring(bucket: str, key: str, path: Path, largest: int) -> None:
+    """Write a file to disk, in pieces; raise NotGiven, ValueError when it is larger. A part is left to the caller."""
+    with _opened(bucket, key) as body, path.open("wb") as file:
+        while piece := body.read(_PIECE):
+            file.write(piece)
+            if file.tell() > largest:
+                raise ValueError(f"{key} is larger than {largest} bytes")
+
+
+@contextmanager
+def _opened(bucket: str, key: str) -> Iterator[Any]:
+    try:
+        with _s3().get_object(Bucket=settings.bucket(bucket), Key=key)["Body"] as body:
+            yield body
+    except (BotoCoreError, ClientError) as error:
+        raise NotGiven(f"{key}: {type(error).__name__}") from error
 
 
 def write(bucket: str, key: str, content: bytes, content_type: str, cache_control: str) -> None:

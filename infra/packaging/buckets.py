@@ -1,5 +1,6 @@
 """What functions may do with the files in a bucket: exact actions below exact prefixes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -44,8 +45,13 @@ def statements(buckets: Mapping[str, Rights]) -> list[dict[str, Any]]:
 def _statement(name: str, prefix: str, actions: tuple[str, ...]) -> dict[str, Any]:
     arn = f"arn:${{AWS::Partition}}:s3:::${{Bucket{pascal(name)}}}"
     return {
-        "Sid": f"{pascal(prefix.rstrip('/'))}Of{pascal(name)}",
+        "Sid": f"{_words(prefix)}Of{pascal(name)}",
         "Effect": "Allow",
         "Action": [f"s3:{action}" for action in actions],
         "Resource": {"Fn::Sub": arn if prefix == WHOLE else f"{arn}/{prefix}*"},
     }
+
+
+def _words(prefix: str) -> str:
+    # IAM takes letters and digits in the name of a statement.
+    return pascal(re.sub(r"[^a-zA-Z0-9]+", "-", prefix).strip("-"))

@@ -35,7 +35,8 @@ def api_template(model: Model, overlay: Mapping[str, Any], grants_document: Mapp
 
 def functions_of(model: Model, grants: Iterable[str]) -> dict[str, tuple[str, str | None]]:
     """Return the handler and the FEATURE of every function; refuse one without a grant and a grant without one."""
-    named: dict[str, tuple[str, str | None]] = {name: (FEATURE_HANDLER, name) for name in features.names()}
+    served = [function.name for function in features.functions()]
+    named: dict[str, tuple[str, str | None]] = {name: (FEATURE_HANDLER, name) for name in served}
     named |= {name: (handler, None) for name, handler in model.authorizers.items()}
     named |= {name: (handler, feature_of(handler)) for name, handler in model.handlers.items()}
     if missing := set(named) - set(grants):
@@ -52,10 +53,10 @@ def _refuse_two_masters(model: Model, grants: Mapping[str, granting.Grant]) -> N
 
 
 def path_owners(model: Model) -> dict[str, str]:
-    """Return the feature that owns each path; refuse a path that nobody in features.py owns."""
+    """Return the function that serves each path; refuse a path that nobody in features.py owns."""
     owners = {}
     for path in model.paths:
-        owner = features.owner_of(path)
+        owner = features.function_of(path)
         if owner is None:
             raise SplitError(f"no feature in features.py owns the path {path}")
         owners[path] = owner.name

@@ -111,6 +111,11 @@ CALLS = {
     "GET /v1/health/facilities/{facility_id}": [],
     "GET /v1/health/facilities/{facility_id}/changes": [],
     "GET /v1/health/licences": [],
+    "GET /v1/construction/projects": [],
+    "GET /v1/construction/projects/{project_id}": [],
+    "GET /v1/construction/projects/{project_id}/changes": [],
+    # The one look-up that counts who asks.
+    "GET /v1/construction/certificates": ["UpdateItem"],
     # Read from the city pack.
     "GET /v1/map/units": [],
     "GET /v1/map/units/{code}": [],
@@ -175,6 +180,7 @@ def ways(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Call
             ),
             "POST /v1/feedback/reports": lambda: an.post("/v1/feedback/reports", a_report(), KEY),
             "GET /desk/v1/feedback/reports": lambda: officer.get("/desk/v1/feedback/reports"),
+            "GET /v1/construction/certificates": lambda: nobody.get("/v1/construction/certificates?number=1"),
             "GET /v1/map/units/{code}": lambda: nobody.get("/v1/map/units/26740"),
             "GET /v1/map/units/{code}/geometry": lambda: nobody.get("/v1/map/units/26740/geometry"),
             "GET /v1/login/vneid": lambda: nobody.get(start),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.features import FEATURES, ROUTED
+from chalicelib.features import FEATURES, Function, functions
 from infra.packaging import documents
 from infra.packaging.grants import read_grants
 from infra.packaging.workflows import ACTIONS, definition
@@ -158,14 +158,14 @@ def group_rows(readme: str) -> set[str]:
 
 
 def test_every_feature_has_a_block_of_grants_and_no_block_is_left_over() -> None:
-    functions = {feature.name for feature in FEATURES} | AUTHORIZERS.keys() | HANDLERS.keys()
+    served = {function.name for function in functions()}
 
-    assert GRANTS.keys() == functions
+    assert GRANTS.keys() == served | AUTHORIZERS.keys() | HANDLERS.keys()
 
 
-@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
-def test_a_group_may_use_exactly_the_tables_and_secrets_that_its_code_uses(feature: object) -> None:
-    assert granted(feature.name) == needs_of(tuple(feature.faces(ROUTED)))  # type: ignore[attr-defined]
+@pytest.mark.parametrize("function", functions(), ids=lambda function: function.name)
+def test_a_function_may_use_exactly_the_tables_and_secrets_that_its_code_uses(function: Function) -> None:
+    assert granted(function.name) == needs_of(tuple(function.faces()))
 
 
 @pytest.mark.parametrize(("function", "module"), AUTHORIZERS.items())

@@ -29,8 +29,9 @@ def roles(api: dict[str, Any]) -> list[str]:
     return [body["Role"]["Fn::GetAtt"][0] for body in functions(api).values()]
 
 
-def test_every_group_has_a_function_that_serves_it_alone(api: dict[str, Any]) -> None:
-    for name in features.names():
+def test_every_group_has_a_function_that_serves_it_alone_and_so_has_what_stands_apart(api: dict[str, Any]) -> None:
+    assert set(features.names()) < {function.name for function in features.functions()}
+    for name in (function.name for function in features.functions()):
         function = functions(api)[f"{pascal(name)}Function"]
 
         assert function["Handler"] == "app.app"

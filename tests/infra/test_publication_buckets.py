@@ -24,6 +24,7 @@ RIGHTS: dict[str, tuple[dict[str, set[str]], dict[str, set[str]]]] = {
         {"/checked/*": {READ}, "/private/*": ALL, "": {LIST}}, {"/datasets/*": ALL, "": {LIST}},
     ),
     "DatasetActivator": ({"/private/*": ALL, "": {LIST}}, {"/datasets/*": ALL, "": {LIST}}),
+    "ConstructionCertificates": ({"/private/practising_certificates/*": {READ}}, {}),
     "DatasetReconciler": ({"/private/*": ALL, "": {LIST}}, {"/datasets/*": ALL, "": {LIST}}),
 }  # fmt: skip
 

@@ -40,6 +40,8 @@ CONDITIONS = {
     "api": {
         "OnEmbedded AWS::ApiGateway::GatewayResponse": "it reads no gateway responses out of a body, as AWS does",
         "OnEmbedded Description": "puts those responses before the deployment, which takes only what is there",
+        "OnAws AWS::WAFv2::WebACL": "the embedded AWS has no firewall; the function's own counter works there, too",
+        "OnAws AWS::WAFv2::WebACLAssociation": "puts that firewall before the citizen API",
         "OnAws Condition": "it knows no kms:EncryptionContext key and would refuse every use of the sealing key",
     },
     "messaging": {},

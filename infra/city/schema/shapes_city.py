@@ -76,6 +76,13 @@ class RetentionDays(Strict):
     messages: int = Field(ge=30)
 
 
+class LookUps(Strict):
+    """How many look-ups one address may make in a span of so many seconds."""
+
+    most: int = Field(ge=1, le=1000)
+    seconds: int = Field(ge=60, le=86_400)
+
+
 class City(File):
     """city.json: who the city is, and how its clock runs."""
 
@@ -95,6 +102,7 @@ class City(File):
     working_time: WorkingTime
     forward_within_minutes: int = Field(ge=1)
     retention_days: RetentionDays
+    certificate_look_ups: LookUps
     duplicate_radius: DuplicateRadius
     # Of a category's limit: how much of it is left at the reminder, and how much has passed again at each escalation.
     remind_share: float = Field(gt=0, lt=1)
