@@ -13,6 +13,7 @@ TYPE_OF_A_NAME = Telling(
         "tiếp công dân": "reception", "công an": "police", "đồn công an": "police", "cảnh sát giao thông": "police",
         "công an phòng cháy": "emergency", "cảnh sát phòng cháy": "emergency", "phòng cảnh sát phòng cháy": "emergency",
         "đội cảnh sát phòng cháy": "emergency", "ban chỉ huy quân sự": "military", "bộ chỉ huy quân sự": "military",
+        "trạm y tế": "health_station",
         "bộ tư lệnh": "military", "thuế": "tax", "cục thuế": "tax", "chi cục thuế": "tax", "bhxh": "social_insurance",
         "bảo hiểm xã hội": "social_insurance", "kho bạc": "treasury", "hải quan": "customs", "cục hải quan": "customs",
         "chi cục hải quan": "customs", "tòa án": "court", "tand": "court", "viện kiểm sát": "procuracy",

@@ -4,9 +4,8 @@ from functools import cache
 from typing import Any
 
 from chalicelib.published import geojson, wards
-from chalicelib.published.former_units import Became
+from chalicelib.published.showing_units import candidates, former_unit
 from chalicelib.published.unit_search import UnitSearch
-from chalicelib.published.unit_words import in_english
 from chalicelib.shared import city
 from chalicelib.shared.errors import FieldError, Invalid, Moved, NotFound, SeveralChoices
 
@@ -50,7 +49,7 @@ def former(text: str) -> Found:
     found = (by_code,) if by_code else wards.former().called(text)
     if not found:
         raise NotFound("old_unit_not_found", extra={"candidates": list(_search().find(text)[:_MOST_NAMESAKES])})
-    groups = [{"old": _old(each), "items": _candidates(each)} for each in found]
+    groups = [{"old": former_unit(each), "items": candidates(each)} for each in found]
     if len(groups) == 1:
         return {**groups[0], "ambiguous": False, "groups": groups}
     distinct = {unit["code"]: {"unit": unit, "default": False} for each in found for unit in each.units}
@@ -66,7 +65,7 @@ def find(code: str) -> Found:
     unit = _by_code().get(code)
     if unit is None:
         raise _refusal_of(code)
-    parts = [{**_old(each), "whole": len(each.units) == 1} for each in wards.former().parts_of(code)]
+    parts = [{**former_unit(each), "whole": len(each.units) == 1} for each in wards.former().parts_of(code)]
     return {**unit, "parts": parts}
 
 
@@ -110,31 +109,11 @@ def _refusal_of(code: str, onward: str = "") -> Exception:
         return NotFound("unit_not_found")
     if len(became.units) == 1:
         return Moved("unit_replaced", location=f"/v1/map/units/{became.units[0]['code']}{onward}")
-    return SeveralChoices("unit_divided", extra={"old": _old(became), "candidates": _candidates(became)})
+    return SeveralChoices("unit_divided", extra={"old": former_unit(became), "candidates": candidates(became)})
 
 
 def _listed(units: Any) -> Found:
     return {"version": city.load("units")["version"], "items": list(units)}
-
-
-def _candidates(became: Became) -> list[Found]:
-    return [{"unit": unit, "default": place == 0} for place, unit in enumerate(became.units)]
-
-
-def _old(became: Became) -> Found:
-    old = became.old
-    return {
-        "code": old.code,
-        "name": old.name,
-        "full_name": old.full_name,
-        "full_name_en": in_english(old.full_name),
-        "type": old.kind,
-        "level": old.level,
-        "district": old.district,
-        "district_en": in_english(old.district),
-        "province": old.province,
-        "change": wards.former().change_of(became),
-    }
 
 
 @cache

@@ -10,9 +10,10 @@ from chalicelib.shared.i18n import localized
 
 VERSION = "0.1.0"
 # Groups whose own routes serve already; the others answer that they are planned.
-BUILT = frozenset(
-    {"account", "construction", "education", "feedback", "health", "login", "map", "notifications", "platform"}
-)
+BUILT = frozenset({
+    "account", "agencies", "construction", "education", "feedback", "health", "login", "map", "notifications",
+    "platform",
+})  # fmt: skip
 _PROJECT = Path(__file__).resolve().parents[2]
 
 

@@ -7,6 +7,7 @@ PATHS = {
     "school": "/v1/education/schools",
     "facility": "/v1/health/facilities",
     "project": "/v1/construction/projects",
+    "office": "/v1/agencies/offices",
 }
 
 

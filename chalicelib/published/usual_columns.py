@@ -98,10 +98,11 @@ def position(lat: str, lon: str) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def phones() -> Column:
-    """Return the column of telephone numbers."""
+def phones(*not_called: str) -> Column:
+    """Return the column of telephone numbers; headers that mean another column of the same kind are left to it."""
     text = "Telephone numbers: E.164, or short and service numbers as one dials them. Empty where we are not sure."
-    return Column("phones", "phones", text, "+842812345678|1022", also_called=_PHONES_CALLED)
+    called = tuple(header for header in _PHONES_CALLED if header not in not_called)
+    return Column("phones", "phones", text, "+842812345678|1022", also_called=called)
 
 
 def website() -> Column:

@@ -116,6 +116,11 @@ CALLS = {
     "GET /v1/construction/projects/{project_id}/changes": [],
     # The one look-up that counts who asks.
     "GET /v1/construction/certificates": ["UpdateItem"],
+    "GET /v1/agencies/offices": [],
+    "GET /v1/agencies/offices/{office_id}": [],
+    "GET /v1/agencies/offices/{office_id}/changes": [],
+    # Answers with the database gone: from what is published, else from the city pack.
+    "GET /v1/agencies/hotlines": [],
     # Read from the city pack.
     "GET /v1/map/units": [],
     "GET /v1/map/units/{code}": [],

@@ -192,3 +192,32 @@ def test_a_unit_that_the_file_calls_by_another_name_is_pointed_out() -> None:
 
     assert result.checked.verdict == "clean"
     assert result.checked.counts == {"name_differs": len(UNITS)}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind_", "level", "serves"),
+    [
+        ("UBND phường Sài Gòn", None, "ward", ["26740"]), ("Công an P. Sài Gòn", None, "ward", ["26740"]),
+        ("Trạm y tế số 1", None, "ward", ["26740"]),
+        ("Ban Chỉ huy Quân sự phường Sài Gòn", "military", "ward", ["26740"]),
+        ("Sở Y tế", None, "city", None), ("Phòng Công chứng số 1", None, None, None),
+        ("Công an phường Bến Thành", None, None, None),
+    ],
+)  # fmt: skip
+def test_for_whom_an_office_is_follows_from_its_kind_or_its_name(
+    name: str, kind_: str | None, level: str | None, serves: list[str] | None
+) -> None:
+    row = {"office_id": "a", "name_vi": name, "ward_code": "26740", **({"type": kind_} if kind_ else {})}
+
+    [taken] = imported("agencies", json.dumps([row])).rows
+
+    assert (taken.get("level"), taken.get("serves")) == (level, serves)
+
+
+def test_a_hotline_beside_a_telephone_is_kept_apart_with_whose_it_is() -> None:
+    columns = ["office_id", "name_vi", "dien_thoai", "duong_day_nong", "chuc_vu"]
+
+    [row] = imported("agencies", table(columns, ["a", "Sở A", "02838291234", "0909123456", "Chánh Văn phòng"])).rows
+
+    assert (len(row["phones"]), row["hotline"], row["hotline_owner"]) == (1, ["+84909123456"], "Chánh Văn phòng")
+    assert row["phones"] != row["hotline"]
