@@ -8,6 +8,7 @@ from chalicelib.published.directory import OPEN_NOW
 from chalicelib.published.nearness import Point
 from chalicelib.published.search import Hit, Query, Search
 from chalicelib.published.units import Unit
+from chalicelib.shared import city, clock
 
 # Those of a tier come in this order; all other kinds come behind.
 _FIRST_OF_TIER = (
@@ -41,7 +42,15 @@ def tiers_of(search: Search, unit: Unit, near: Point | None, asked: Mapping[str,
             own = {"serves": (unit["code"],)} if level == "ward" else {}
             filters = {"level": (level,), "status": _STILL_THERE, **own, **_narrowed(search, asked, at)}
             found = search.page(Query(filters=filters, near=beside, sort="importance"), _MOST_OF_A_TIER)
-            yield Tier(level, found.total, sorted(found.hits, key=_order))
+            ended = [hit for hit in found.hits if not _holds(hit, at)]
+            hits = [hit for hit in found.hits if hit not in ended]
+            yield Tier(level, found.total - len(ended), sorted(hits, key=_order))
+
+
+def _holds(hit: Hit, at: datetime) -> bool:
+    """Tell whether an office is there on the city's day of an instant; both its days belong to its time."""
+    day = clock.local_date(at, city.timezone()).isoformat()
+    return bool(hit.row.get("valid_from", day) <= day <= hit.row.get("valid_to", day))
 
 
 def _narrowed(search: Search, asked: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -145,6 +145,19 @@ def test_the_offices_of_a_ward_are_narrowed_by_kind_level_and_hours(public: Publ
     assert tiers(ask(**THEATRE, **night)) == {"ward": ["other"], "city": ["always"]}
 
 
+def test_an_office_is_told_on_the_days_on_which_its_row_holds(public: PublicFiles) -> None:
+    rows = [
+        office("before", "police", SAI_GON, valid_to="2026-06-30"),
+        office("after", "police", SAI_GON, valid_from="2026-07-01"),
+    ]
+    public.publish(AGENCIES, rows)
+
+    told = [ask(unit=SAI_GON, at=f"{day}T23:30:00+07:00") for day in ("2026-06-30", "2026-07-01")]
+
+    assert [tiers(each)["ward"] for each in told] == [["before"], ["after"]]
+    assert [each.json["tiers"][0]["total"] for each in told] == [1, 1]
+
+
 def test_what_is_closed_for_good_is_nobody_to_turn_to(public: PublicFiles) -> None:
     rows = [
         office("a", "police", SAI_GON, status="closed"),
