@@ -54,7 +54,9 @@ class PublicFiles(dict[str, bytes]):
 
     def put(self, kind: str, version: str, content: bytes, sha256: str) -> None:
         """Put an artifact and the pointer to it on the shelf."""
-        pointer = {"kind": kind, "version": version, "sha256": sha256, "size": len(content), "url": f"{version}.sqlite"}
+        file = {"version": version, "sha256": sha256, "size": len(content), "url": f"{version}.sqlite"}
+        before = json.loads(self.get_held(f"{BASE}/datasets/{kind}/current.json") or b"{}")
+        pointer = {"kind": kind, **file, "fallback": {name: before[name] for name in file} if before else None}
         self[f"{BASE}/datasets/{kind}/{version}.sqlite"] = content
         self[f"{BASE}/datasets/{kind}/current.json"] = json.dumps(pointer).encode()
 

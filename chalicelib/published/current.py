@@ -5,7 +5,7 @@ doubt.
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -24,12 +24,16 @@ _NOT_THERE = (403, 404)
 
 
 class Pointer(NamedTuple):
-    """What the active version is: its name, the file's hash and size, and where it lies beside the pointer."""
+    """What the active version is: its name, the file's hash and size, and where it lies beside the pointer.
+
+    `fallback` is the version before it, if that is kept: for whoever has none yet and finds the active one broken.
+    """
 
     version: str
     sha256: str
     size: int
     file: str
+    fallback: "Pointer | None" = None
 
 
 class Shelf(Protocol):
@@ -121,13 +125,17 @@ class Current:
         if now < self._refused.get(pointer.sha256, now):
             return
         try:
-            renewed = self._opened(pointer)
+            self._hold(self._opened(pointer))
         except UnusableArtifact:
             self._refused = {pointer.sha256: now + _AFTER_A_REFUSAL}
+            if held is None and pointer.fallback:
+                self._hold(self._opened(pointer.fallback))
             raise
-        self._artifact, self._search = renewed, Search(renewed)
-        if held:
-            held.close()
+
+    def _hold(self, renewed: Artifact) -> None:
+        before, self._artifact, self._search = self._artifact, renewed, Search(renewed)
+        if before:
+            before.close()
 
     def _opened(self, pointer: Pointer) -> Artifact:
         folder = _folder()
@@ -157,9 +165,14 @@ def read_pointer(raw: bytes) -> Pointer:
     """Read a pointer; raise ValueError for anything that is none."""
     told: Any = json.loads(raw)
     try:
-        pointer = Pointer(str(told["version"]), str(told["sha256"]), int(told["size"]), str(told["url"]))
-    except (KeyError, TypeError) as error:
+        fallback = _pointed(told["fallback"]) if told.get("fallback") else None
+        return _pointed(told)._replace(fallback=fallback)
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"no pointer: {error}") from error
+
+
+def _pointed(told: Mapping[str, Any]) -> Pointer:
+    pointer = Pointer(str(told["version"]), str(told["sha256"]), int(told["size"]), str(told["url"]))
     if "/" in pointer.file:
         raise ValueError("a pointer names a file beside it, and no other")
     return pointer

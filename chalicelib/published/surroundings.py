@@ -15,6 +15,7 @@ _FEW = 500
 _FIRST_RING_METRES = 400.0
 # Half way round the earth, and a little.
 _FARTHEST_METRES = 20_100_000.0
+_EVERYWHERE = Box(-180.0, -90.0, 180.0, 90.0)
 
 
 class Surroundings:
@@ -38,7 +39,14 @@ class Surroundings:
         return {number: _told(metres(near, point)) for number, point in self._points_of(numbers)}
 
     def by_distance(self, rows: int, near: Point, after: Position) -> Iterator[tuple[int, Position]]:
-        """Yield the rows of a set that have a position, the nearest first, each with its own place in this order."""
+        """Yield the rows of a set, the nearest first and those without a position last, each with its own place there."""
+        if "placeless" not in after:
+            yield from self._placed_by_distance(rows, near, after)
+        placeless = rows & ~_set_of(number for number, _ in self._in_box(rows, _EVERYWHERE))
+        for number in bits.numbers_in(placeless, after.get("placeless", 0)):
+            yield number, {"placeless": number}
+
+    def _placed_by_distance(self, rows: int, near: Point, after: Position) -> Iterator[tuple[int, Position]]:
         last = (after.get("metres", -1.0), after.get("number", 0))
         reached = last[0]
         ring = max(_FIRST_RING_METRES, 1.5 * reached) if rows.bit_count() > _FEW else _FARTHEST_METRES

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # For so long nothing may be heard.
 SECONDS = 5.0
@@ -36,6 +36,7 @@ def get(url: str, largest: int, headers: Mapping[str, str] | None = None, second
             body = answer.read(largest + 1)
             if len(body) > largest:
                 raise TooMuch(f"{url} is larger than {largest} bytes")
+            _check_whole(url, answer)
             return Fetched(answer.status, answer.headers.get("ETag"), body)
     except HTTPError as refused:
         refused.close()
@@ -58,5 +59,12 @@ def download(url: str, path: Path, size: int, seconds: float = SECONDS) -> None:
                 file.write(piece)
                 if file.tell() > size:
                     raise TooMuch(f"{url} is larger than {size} bytes")
+            _check_whole(url, answer)
     except (OSError, HTTPException) as error:
         raise Unreachable(f"{url}: {type(error).__name__}") from error
+
+
+def _check_whole(url: str, answer: Any) -> None:
+    # Read in pieces, an answer that breaks off looks like one that ends.
+    if answer.length:
+        raise Unreachable(f"{url}: {answer.length} bytes are missing")

@@ -138,11 +138,8 @@ def _place(finding: Mapping[str, Any]) -> str:
     return f"{finding['severity']}, {row}{', ' + finding['column'] if finding['column'] else ''}"
 
 
-def wait_for_readers(desk: Desk, kind: str, version: str) -> None:
-    """Return when every running function answers from this version, or from one that came after it."""
-    pointer = next((each for each in desk.ask("/v1/datasets")["items"] if each["kind"] == kind), None)
-    if pointer is None or pointer["version"] != version:
-        return
+def wait_for_readers() -> None:
+    """Return when every running function answers from what is active now, be it open to all or not."""
     # Whoever is asked after this time has asked for the pointer since it was written.
     time.sleep(POLL_SECONDS + 0.5)
 
@@ -165,7 +162,7 @@ def publish(base_url: str, kind: str, path: Path) -> int:
     if found["status"] != "published":
         say(f"Not published: {found['status']}. What was active before goes on.")
         return 1
-    wait_for_readers(desk, kind, found["version"])
+    wait_for_readers()
     say(f"Published as {found['version']} in {time.monotonic() - started:.1f} s; the city answers from it.")
     return 0
 
@@ -180,6 +177,8 @@ def main() -> int:
         path = Path(file)
         if not file or not path.is_file():
             raise Trouble(f"FILE={file or '…'} is no file; say which: make import KIND=schools FILE=schools.csv")
+        if not path.stat().st_size:
+            raise Trouble(f"FILE={file} is empty.")
         return publish(card["base_url"], kind, path)
     except Trouble as trouble:
         complain(str(trouble))

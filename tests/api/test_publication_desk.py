@@ -52,6 +52,17 @@ def test_a_form_serves_for_one_file_of_one_kind(city: Publishing, editor: Phone)
     assert os.environ["BUCKET_DATASETS"] in ticket["upload"]["url"]
 
 
+@pytest.mark.parametrize("name", ["ghế.report.csv", ".report.json"])
+def test_a_file_that_is_called_like_a_report_is_refused_before_it_is_sent(
+    city: Publishing, editor: Phone, name: str
+) -> None:
+    heard = editor.post(f"{DESK}/benches/imports", {"file_name": name})
+
+    assert heard.status == 422
+    assert [(each["pointer"], each["code"]) for each in heard.json["errors"]] == [("/file_name", "wrong_format")]
+    assert editor.get(f"{DESK}/benches/imports").json["items"] == []
+
+
 def test_a_form_that_is_used_twice_makes_an_import_of_its_own_of_the_second_file(
     city: Publishing, editor: Phone
 ) -> None:

@@ -119,6 +119,22 @@ def test_a_refused_file_is_not_fetched_at_every_question_but_tried_again_later(p
     assert (tries, names()) == (1, ["Trường Bình"])
 
 
+def test_a_process_that_begins_with_a_broken_file_answers_from_the_version_before_until_it_is_whole(
+    public: PublicFiles, time: Hand
+) -> None:
+    public.publish(SCHOOLS, rows("Trường An"), "1")
+    public.publish(SCHOOLS, rows("Trường Bình"), "2")
+    address = f"{BASE}/datasets/schools/2.sqlite"
+    whole, public[address] = public[address], b"broken where it lies"
+    during = [names()]
+    time.move(60)
+    during.append(names())
+    public[address] = whole
+    time.move(300)
+
+    assert (during, names()) == ([["Trường An"]] * 2, ["Trường Bình"])
+
+
 def test_before_anything_is_published_the_answer_is_that_it_is_not_there_yet(public: PublicFiles, time: Hand) -> None:
     public[POINTER] = b""
 
@@ -158,7 +174,9 @@ def test_what_is_derived_from_a_version_is_made_once_for_each(public: PublicFile
 
 @pytest.mark.parametrize(
     "raw", [b"", b"[]", b"null", b"{}", b'{"version":"1","sha256":"a","size":"x","url":"f"}',
-            b'{"version":"1","sha256":"a","size":1,"url":"../f"}'],
+            b'{"version":"1","sha256":"a","size":1,"url":"../f"}',
+            b'{"version":"1","sha256":"a","size":1,"url":"f","fallback":{"version":"0"}}',
+            b'{"version":"1","sha256":"a","size":1,"url":"f","fallback":"0"}'],
 )  # fmt: skip
 def test_what_is_no_pointer_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError):

@@ -44,14 +44,20 @@ def kept(versions: Sequence[Entry], active: str, previous: str | None) -> list[E
 
 
 def pointer(head: Mapping[str, Any]) -> Entry:
-    """Return what readers are told of the active version."""
-    [entry] = [entry for entry in head["versions"] if entry["version"] == head["active"]]
-    told = ("version", "sha256", "size", "rows", "as_of", "source")
+    """Return what readers are told of the active version, and of the one before for when its file is broken."""
+    kept = {entry["version"]: entry for entry in head["versions"]}
+    entry, before = kept[head["active"]], kept.get(head.get("previous"))
     return {
         "kind": head["kind"],
-        **{name: entry[name] for name in told},
+        **_file(entry),
+        **{name: entry[name] for name in ("rows", "as_of", "source")},
         "sequence": int(head["sequence"]),
-        "url": f"{entry['version']}.sqlite",
         "activated_at": head["activated_at"],
         "previous": head.get("previous"),
+        "fallback": before and _file(before),
     }
+
+
+def _file(entry: Entry) -> Entry:
+    """Return what leads to a version's file, and tells whether it is the right one."""
+    return {**{name: entry[name] for name in ("version", "sha256", "size")}, "url": f"{entry['version']}.sqlite"}

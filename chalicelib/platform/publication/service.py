@@ -49,10 +49,13 @@ def versions(kind: str) -> Shown:
 
 
 def begin_import(kind: str, new: NewImport, person: Person, request_id: str) -> Shown:
-    """Return a form with which an editor may send one file of a kind for an hour."""
+    """Return a form with which an editor may send one file of a kind for an hour; Invalid for the name of a report."""
     dataset, moment, import_id = kinds.find(kind), clock.now(), ids.new_ulid("import")
-    audit.record(person, "dataset_import", f"dataset:{kind}", request_id, [import_id])
     key, expires_at = places.ticketed(dataset.name, import_id, new.file_name), clock.rfc3339(moment + _FORM_SERVES)
+    if places.sent_file(key) is None:
+        # What is called like a report would be taken for one when it comes, and wait for ever.
+        raise invalid_field("/file_name", "wrong_format")
+    audit.record(person, "dataset_import", f"dataset:{kind}", request_id, [import_id])
     Import(
         kind, import_id, status=rules.WAITING, door="desk", created_at=clock.rfc3339(moment), file_key=key,
         file_name=new.file_name, expires_at=expires_at, as_of=new.as_of, source=new.source, by=views.actor(person),

@@ -26,6 +26,7 @@ def actor(person: Person) -> Shown:
 def offered(dataset: Dataset, head: Head, language: str) -> Shown:
     """Return the active version of a public kind with its addresses."""
     pointer = rules.pointer(head.attribute_values)
+    del pointer["fallback"]
     base = f"{settings.public_url()}/{places.pointer(dataset.name, True).rpartition('/')[0]}"
     return {
         **pointer,
