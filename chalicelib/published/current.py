@@ -4,14 +4,17 @@ doubt.
 
 import json
 import os
+import re
+import stat
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from chalicelib.published.artifact import Artifact, UnusableArtifact
-from chalicelib.published.kinds import Kind
+from chalicelib.published.kinds import LARGEST_VERSION, Kind
 from chalicelib.published.search import Search
 from chalicelib.shared import clock, plain_http, settings, telemetry
 from chalicelib.shared.errors import Unavailable
@@ -21,6 +24,9 @@ _AFTER_A_FAILURE = timedelta(seconds=5)
 # A file that was refused is not fetched again at every poll; a new pointer is tried at once.
 _AFTER_A_REFUSAL = timedelta(minutes=5)
 _NOT_THERE = (403, 404)
+_HASH = re.compile(r"[0-9a-f]{64}")
+# A file beside the pointer, by a name that means nothing to a disk or in an address.
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.sqlite")
 
 
 class Pointer(NamedTuple):
@@ -163,24 +169,28 @@ class Current:
 
 def read_pointer(raw: bytes) -> Pointer:
     """Read a pointer; raise ValueError for anything that is none."""
-    told: Any = json.loads(raw)
     try:
+        told: Any = json.loads(raw)
         fallback = _pointed(told["fallback"]) if told.get("fallback") else None
         return _pointed(told)._replace(fallback=fallback)
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError(f"no pointer: {error}") from error
 
 
 def _pointed(told: Mapping[str, Any]) -> Pointer:
     pointer = Pointer(str(told["version"]), str(told["sha256"]), int(told["size"]), str(told["url"]))
-    if "/" in pointer.file:
-        raise ValueError("a pointer names a file beside it, and no other")
+    if not (_FILE.fullmatch(pointer.file) and _HASH.fullmatch(pointer.sha256)):
+        raise ValueError("a pointer names a file beside it, and no other, with its hash")
+    if not 0 < pointer.size <= LARGEST_VERSION:
+        raise ValueError(f"no version is of {pointer.size} bytes")
     return pointer
 
 
 _known: dict[str, Current] = {}
 # What is derived from a version, such as the polygons of its wards, by the kind and the version's hash.
 _derived: dict[str, tuple[str, Any]] = {}
+# Where this process keeps files while the usual folder is not its own.
+_own_folder: Path | None = None
 
 
 def current(kind: Kind, shelf: Shelf | None = None) -> Current:
@@ -213,6 +223,23 @@ def _address(kind: str, file: str) -> str:
 
 
 def _folder() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"city-{settings.stage()}-datasets"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    global _own_folder
+    shared = Path(tempfile.gettempdir()) / f"city-{settings.stage()}-datasets"
+    with suppress(OSError):
+        shared.mkdir(mode=0o700)
+    if _is_ours(shared):
+        return shared
+    # On a machine with other people somebody may have put a folder, or a link, there first: what lies in it can be
+    # exchanged after its hash was checked.
+    if _own_folder is None or not _is_ours(_own_folder):
+        _own_folder = Path(tempfile.mkdtemp(prefix="city-datasets-"))
+    return _own_folder
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether this is a folder, and no link to one, in which nobody else can change anything."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022

@@ -9,6 +9,9 @@ from chalicelib.shared.short_forms import SHORT_FORMS, Ways
 
 type Row = Mapping[str, Any]
 
+# In bytes. A function keeps the old version until it has opened the new one, and has room for two (grants.yaml).
+LARGEST_VERSION = 900_000_000
+
 
 def _of_no_importance(_row: Row) -> float:
     return 0.0

@@ -202,3 +202,17 @@ def test_a_private_kind_is_never_where_everybody_may_read(city: Publishing) -> N
     assert {key for key in city.keys("datasets") if key.startswith("private/")} == {
         "private/secrets/current.json", f"private/secrets/{imported['version']}.sqlite",
     }  # fmt: skip
+
+
+def test_a_version_that_readers_could_not_hold_is_not_published(
+    city: Publishing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.publish("incoming/benches/first.csv", benches("Ghế đá"))
+    before = city.pointer()
+    monkeypatch.setattr("chalicelib.platform.publication.making.LARGEST_VERSION", 1000)
+
+    city.publish("incoming/benches/huge.csv", benches("Ghế gỗ"))
+
+    last = city.imports()[-1]
+    assert (last["status"], last["reason"]) == ("refused", "version_too_large")
+    assert city.pointer() == before

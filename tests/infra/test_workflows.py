@@ -144,6 +144,15 @@ def test_a_machine_that_fails_is_noticed(templates: dict[str, Any], name: str) -
     assert {one["Dimensions"][0]["Name"] for one in own} == {"StateMachineArn"}
 
 
+def test_it_is_noticed_when_functions_cannot_take_a_published_version(templates: dict[str, Any]) -> None:
+    alarm = templates["operations"]["Resources"]["DatasetsNotRenewed"]["Properties"]
+
+    assert alarm["Metrics"][0]["Expression"] == (
+        'SELECT SUM(DatasetNotRenewed) FROM SCHEMA("CongDanSo", kind, service)'
+    )
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
 @pytest.mark.parametrize("name", MACHINES)
 def test_the_linter_reads_a_definition(tmp_path: Any, stack: dict[str, Any], name: str) -> None:
     broken = json.loads(documents.minified(stack))

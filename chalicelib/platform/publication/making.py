@@ -10,6 +10,7 @@ from chalicelib.platform.publication.models import Head
 from chalicelib.published import building, importing
 from chalicelib.published.artifact import Artifact, UnusableArtifact, sha256_of
 from chalicelib.published.datasets import Dataset
+from chalicelib.published.kinds import LARGEST_VERSION
 from chalicelib.shared import city, clock, files
 
 BUILT, STALE = "built", "stale"
@@ -88,6 +89,8 @@ def _build(dataset: Dataset, imported: Import, head: Head | None, rows: Path) ->
         except ValueError:
             # The check lets no such row pass; whatever it missed must not become a version.
             return ending.end(imported, rules.REFUSED, "rows_not_buildable")
+    if built.size > LARGEST_VERSION:
+        return ending.end(imported, rules.REFUSED, "version_too_large")
     activation.put_version(dataset, about["version"], path)
     entry = {
         **about, "sha256": built.sha256, "size": built.size, "rows": built.rows,

@@ -141,6 +141,7 @@ def _texts(language: str) -> dict[str, str]:
         "artifact_corrupt": message("publication_artifact_corrupt", language),
         "rows_refused": message("publication_rows_refused", language),
         "rows_not_buildable": message("publication_rows_not_buildable", language),
+        "version_too_large": message("publication_version_too_large", language),
         "file_changed": message("publication_file_changed", language),
         "superseded": message("publication_superseded", language),
         "no_file": message("publication_no_file", language),

@@ -4,8 +4,8 @@ import re
 
 _SIGNS = re.compile(r"[\s().\-–—\u00a0]+")
 # 112 to 119 and 1022 are short; 1800 and 1900 open service numbers; subscribers have nine or ten digits behind the 0.
-_SHORT = re.compile(r"11\d|1022|1[89]00\d{4,6}")
-_NATIONAL = re.compile(r"0([235789]\d{8}|2\d{9})")
+_SHORT = re.compile(r"11[0-9]|1022|1[89]00[0-9]{4,6}")
+_NATIONAL = re.compile(r"0([235789][0-9]{8}|2[0-9]{9})")
 _BETWEEN = re.compile(r"[|;,/\n]|\s[-–—]\s|\bhoặc\b|\bor\b")
 
 

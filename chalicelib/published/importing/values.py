@@ -26,7 +26,7 @@ _YES = frozenset(("yes", "y", "true", "1", "co"))
 _NO = frozenset(("no", "n", "false", "0", "khong"))
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
 _WEB = re.compile(
-    r"(https?://)?((?:\w(?:[\w-]{0,61}\w)?\.)+[a-z][\w-]{1,23})(:\d{2,5})?([/?#][^\s<>\"'`\\]*)?", re.IGNORECASE
+    r"(https?://)?((?:\w(?:[\w-]{0,61}\w)?\.)+[a-z][\w-]{1,23})(:[0-9]{2,5})?([/?#][^\s<>\"'`\\]*)?", re.IGNORECASE
 )
 # Longer ones are none, and looking for their parts would take a while.
 _LONGEST_EMAIL, _LONGEST_WEB, _LONGEST_HOURS = 254, 1_000, 300
