@@ -39,7 +39,7 @@ class Surroundings:
         return {number: _told(metres(near, point)) for number, point in self._points_of(numbers)}
 
     def by_distance(self, rows: int, near: Point, after: Position) -> Iterator[tuple[int, Position]]:
-        """Yield the rows of a set, the nearest first, those without a position last, each with its place in the order."""
+        """Yield the rows of a set, the nearest first and those without a position last, each with its place there."""
         if "placeless" not in after:
             yield from self._placed_by_distance(rows, near, after)
         placeless = rows & ~_set_of(number for number, _ in self._in_box(rows, _EVERYWHERE))
