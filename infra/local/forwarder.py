@@ -20,6 +20,9 @@ PIECE = 64 * 1024
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")
 # Headers that concern one connection only (RFC 9110 §7.6.1) and so are not the API's business.
 HOP_BY_HOP = {b"connection", b"keep-alive", b"proxy-connection", b"upgrade", b"te"}
+# API Gateway goes by the address that it sees itself; the embedded one would believe whoever asks.
+NOT_BELIEVED = {b"x-forwarded-for"}
+_NOT_PASSED_ON = HOP_BY_HOP | NOT_BELIEVED | {b"host"}
 log = logging.getLogger("infra.local.forwarder")
 
 
@@ -81,7 +84,7 @@ class Head:
     def sent_to(self, upstream: Upstream) -> bytes:
         """Return the same head for the API: its own Host and target, one request a connection, nothing else changed."""
         host, target = upstream.address(self.target)
-        kept = [(key, value) for key, value in self.headers if key.lower() not in HOP_BY_HOP | {b"host"}]
+        kept = [(key, value) for key, value in self.headers if key.lower() not in _NOT_PASSED_ON]
         lines = [(b"Host", host), *kept, (b"Connection", b"close")]
         first = b" ".join((self.method, target, self.version))
         return first + b"\r\n" + b"".join(key + b": " + value + b"\r\n" for key, value in lines) + b"\r\n"

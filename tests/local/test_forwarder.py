@@ -97,6 +97,13 @@ def test_headers_of_one_connection_stay_on_it() -> None:
     assert b"pgrade" not in heard
 
 
+def test_nobody_says_herself_which_address_she_asks_from() -> None:
+    heard, _ = exchange(request("/v1/x", "X-Forwarded-For: 1.2.3.4", "x-forwarded-for: 5.6.7.8", "X-Real: kept"))
+
+    assert b"forwarded" not in heard.lower()
+    assert b"X-Real: kept\r\n" in heard
+
+
 def test_a_body_of_known_length_arrives_whole() -> None:
     body = "Đèn đường không sáng".encode() * 20_000
 
