@@ -9,7 +9,7 @@ from chalicelib.account.models import Account, AccountLink, Identity
 from chalicelib.shared import clock, ids
 from chalicelib.shared.sealing import seal
 from chalicelib.shared.secrets import keyed_hash
-from chalicelib.shared.tables import Refused, transaction
+from chalicelib.shared.tables import Refused, refused_by_condition, transaction
 
 PROFILE = "profile"
 
@@ -77,5 +77,5 @@ def _keep_identity(citizen_id: str, holder: Holder) -> None:
         identity.save(Identity.citizen_id.does_not_exist() | (Identity.sealed_at <= now))
     except PutError as error:
         # A later login has already brought newer data.
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if not refused_by_condition(error):
             raise

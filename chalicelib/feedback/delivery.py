@@ -12,6 +12,7 @@ from chalicelib.feedback.models import UNDELIVERED, Event
 from chalicelib.shared import clock, events
 from chalicelib.shared.errors import Unavailable
 from chalicelib.shared.events import Message
+from chalicelib.shared.tables import refused_by_condition
 
 # The stream has usually handed a row on within a second; what is older has been lost or left.
 LEFT_AFTER = timedelta(seconds=30)
@@ -93,7 +94,7 @@ def _settle(row: Event) -> None:
     try:
         row.update(gone, Event.undelivered_at.exists())
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if not refused_by_condition(error):
             raise
 
 

@@ -11,9 +11,7 @@ from chalicelib.login.models import LoginAttempt
 from chalicelib.shared import clock
 from chalicelib.shared.errors import Malformed
 from chalicelib.shared.sessions import Session
-from chalicelib.shared.tables import Contended, Refused, transaction
-
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+from chalicelib.shared.tables import Contended, Refused, refused_by_condition, transaction
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def claim(state: str, code: str) -> LoginAttempt:
         )
         return attempt
     except UpdateError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
+        if not refused_by_condition(error):
             raise
     return _claimed_before(attempt.state_hash, _hashed(code), now)
 

@@ -12,8 +12,7 @@ from chalicelib.login.schemas import LoginPage, Tokens
 from chalicelib.shared import clock, ids, settings
 from chalicelib.shared.errors import Malformed, NotAuthenticated, Unavailable, invalid_field
 from chalicelib.shared.sessions import Session
-
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+from chalicelib.shared.tables import refused_by_condition
 
 
 def start(redirect_uri: str, app_challenge: str | None) -> LoginPage:
@@ -134,7 +133,7 @@ def _rotated(session: Session) -> Session:
             condition=(Session.refresh_hash == used) & Session.ended_at.does_not_exist(),
         )
     except UpdateError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
+        if not refused_by_condition(error):
             raise
         # The same token at the same moment, twice: the other request rotated, and the answer is the same for both.
         return _still_live(session.session_id, generation)

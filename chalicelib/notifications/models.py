@@ -10,11 +10,10 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.notifications.letters import Letter
 from chalicelib.shared import city, clock, settings
-from chalicelib.shared.tables import Compact, Table
+from chalicelib.shared.tables import Compact, Table, refused_by_condition
 
 # More unread messages than this are not counted: nobody reads them one by one, and a count costs what it counts.
 MOST_COUNTED = 1000
-_CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class Unread(GlobalSecondaryIndex["InboxMessage"]):
@@ -94,7 +93,7 @@ class InboxMessage(Table):
         try:
             found.update(list(first), cls.message_id.exists())
         except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
+            if not refused_by_condition(error):
                 raise
             return None
         return found

@@ -202,3 +202,14 @@ def test_what_has_no_docstring_is_found() -> None:
 )
 def test_a_name_that_is_no_sentence_is_found(name: str) -> None:
     assert not is_sentence(name)
+
+
+def test_nobody_asks_pynamodb_for_a_code_that_a_missing_answer_has_not() -> None:
+    asking = [
+        name_of(path)
+        for path in python_files("chalicelib")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr == "cause_response_code"
+    ]
+
+    assert asking == []

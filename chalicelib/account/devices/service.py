@@ -4,7 +4,7 @@ from pynamodb.exceptions import UpdateError
 
 from chalicelib.account.devices import rules
 from chalicelib.account.devices.models import Device, DeviceOwner
-from chalicelib.shared.tables import Refused, transaction
+from chalicelib.shared.tables import Refused, refused_by_condition, transaction
 
 
 def phones_of(citizen_id: str) -> list[Device]:
@@ -18,7 +18,7 @@ def keep_endpoint(device: Device, endpoint_arn: str) -> None:
     try:
         device.update([Device.endpoint_arn.set(endpoint_arn)], unchanged)
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if not refused_by_condition(error):
             raise
 
 

@@ -8,12 +8,11 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.shared import settings
-from chalicelib.shared.tables import Table
+from chalicelib.shared.tables import Table, refused_by_condition
 
 UPLOADED, CLEAN, REFUSED = "uploaded", "clean", "refused"
 # All photos that no report has yet wait under one key; some hundred thousand a day are far below what one key takes.
 WAITING = "waiting"
-_CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class Unused(GlobalSecondaryIndex["Photo"]):
@@ -74,7 +73,7 @@ class Photo(Table):
         try:
             self.update(changes, Photo.status == UPLOADED)
         except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
+            if not refused_by_condition(error):
                 raise
             return False
         return True

@@ -5,7 +5,7 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.shared import settings
-from chalicelib.shared.tables import Table
+from chalicelib.shared.tables import Table, refused_by_condition
 
 
 class Wait(Table):
@@ -38,7 +38,7 @@ class Wait(Table):
         try:
             self.save(newest)
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not refused_by_condition(error):
                 raise
             return False
         return True

@@ -5,7 +5,7 @@ from pynamodb.exceptions import UpdateError
 from chalicelib.feedback import rules
 from chalicelib.feedback.models import Report
 from chalicelib.shared import executions, settings
-from chalicelib.shared.tables import Contended
+from chalicelib.shared.tables import Contended, refused_by_condition
 
 # Each round that ends without a start has seen somebody else raise the run.
 _ROUNDS = 5
@@ -54,7 +54,7 @@ def _raised(head: Report, run: int) -> bool:
     try:
         head.update([Report.run.set(run + 1)], Report.run == run)
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if not refused_by_condition(error):
             raise
         return False
     return True

@@ -9,10 +9,9 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.platform.publication import rules
 from chalicelib.shared import settings
-from chalicelib.shared.tables import Compact, Table
+from chalicelib.shared.tables import Compact, Table, refused_by_condition
 
 UNFINISHED = "unfinished"
-_CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class Unfinished(GlobalSecondaryIndex["Import"]):
@@ -97,7 +96,7 @@ class Import(Table):
         try:
             self.save(Import.import_id.does_not_exist())
         except PutError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
+            if not refused_by_condition(error):
                 raise
             return False
         return True
@@ -137,7 +136,7 @@ class Import(Table):
         try:
             self.update(changes, condition)
         except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
+            if not refused_by_condition(error):
                 raise
             return False
         return True

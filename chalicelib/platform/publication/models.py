@@ -8,9 +8,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.platform.publication.rules import Entry
 from chalicelib.shared import settings
-from chalicelib.shared.tables import Compact, Table
-
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+from chalicelib.shared.tables import Compact, Table, refused_by_condition
 
 
 class Head(Table):
@@ -61,7 +59,7 @@ class Head(Table):
         try:
             self.save(unchanged)
         except PutError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
+            if not refused_by_condition(error):
                 raise
             return False
         return True
@@ -71,5 +69,5 @@ class Head(Table):
         try:
             self.update([Head.leaving.set([])], Head.sequence == self.sequence)
         except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
+            if not refused_by_condition(error):
                 raise
